@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies import events
 from agencies.approvals.domains import check_domain
-from agencies.approvals.listing import confirmers_of
+from agencies.approvals.listing import second_people_of
 from agencies.approvals.proposals import mark_lapsed, propose, record_change
 from agencies.editions import lock_edition, raise_version
 from agencies.models import AccountChange, Agency, Hub, Membership, User
@@ -23,6 +23,7 @@ from mash.refusals import RuleViolation, translate_unique_violation
 Kind = AccountChange.Kind
 OPERATOR = Actor(name="Operator")
 ALREADY_DECIDED = "{who} decided on this already: {how}"
+ENDED_ALREADY = "The last day of this role has passed, so it would never count. Refuse it; it can be asked for again"
 LAPSED = "It was not confirmed in time, so it has lapsed. It can be asked for again"
 OWN_PROPOSAL = "You asked for this yourself. Another administrator or a manager confirms it"
 ROLE_CANNOT_CONFIRM = "Your role does not confirm this"
@@ -51,8 +52,7 @@ def confirm_as_operator(change: AccountChange, *, reason: str, by: Actor = OPERA
     """
     change = _lock_waiting_change(change)
     # Without this check an operator could be used to get round the hub's own second person.
-    who = [pk for pk in (change.proposed_by_id, change.user_id) if pk]
-    if confirmers_of(change.hub_id).exclude(pk__in=who).exists():
+    if second_people_of(change).exists():
         raise RuleViolation("The hub has a second person who can confirm this")
     edition = lock_edition(change.user) if change.user else None
     _decide(change, AccountChange.Verdict.CONFIRMED, by=None, why=reason, now=None)
@@ -216,6 +216,8 @@ def _apply(change: AccountChange, *, by, now: datetime | None) -> str:
 
 
 def _apply_role(user: User, *, change: AccountChange, by, now: datetime | None) -> str:
+    if change.ends_at and change.ends_at <= (now or timezone.now()):
+        raise RuleViolation(ENDED_ALREADY)
     # Checked again: the permitted domains may have changed since it was proposed.
     check_domain(user.email, change.hub, user.agency)
     what = applying.give_role(user, change.role, change=change, by=by, now=now)

@@ -16,12 +16,26 @@ COLOURS: dict[str, str] = {
     AccountChange.Verdict.REFUSED: "red",
 }
 DUE_SOON = 14  # days
+CONFIRMERS_HEAR = "Those who can confirm it are told by email."
+NOBODY_CONFIRMS = "Nobody else in your hub can confirm it, so nobody is told: ask whoever runs this system to."
+NOTHING_YET = "Nothing has changed yet."
 
 
 def confirmers_of(hub: int) -> QuerySet[User]:
     """Return the active users of a hub who can be the second person."""
     holders = Membership.objects.current().filter(role__in=CONFIRMERS).values("user")
     return User.objects.filter(hub=hub, is_active=True, pk__in=holders)
+
+
+def second_people_of(change: AccountChange) -> QuerySet[User]:
+    """Return who can confirm a change: neither whoever asked for it nor whom it is about."""
+    excluded = [pk for pk in (change.proposed_by_id, change.user_id) if pk]
+    return confirmers_of(change.hub_id).exclude(pk__in=excluded)
+
+
+def waiting_words(change: AccountChange, what: str = "This waits for a second person.") -> str:
+    """Return what a page says of a change that waits, and whether anybody is told of it."""
+    return f"{what} {CONFIRMERS_HEAR if second_people_of(change).exists() else NOBODY_CONFIRMS}"
 
 
 def changes_of(hub: Hub) -> QuerySet[AccountChange]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from agencies import events, letters
-from agencies.approvals.listing import confirmers_of
+from agencies.approvals.listing import second_people_of
 from agencies.models import AccountChange, Agency, Hub, User
 from agencies.signing_in.notices import notify
 from audit.recording import record
@@ -60,9 +60,8 @@ def propose(
         role=change.role,
         agency=change.agency.name if change.agency else "",
     )
-    excluded = [pk for pk in (by.pk, user.pk if user else None) if pk]
     # These emails name nobody: mail can be read on its way, and the page shows who it is.
-    for person in confirmers_of(hub.pk).exclude(pk__in=excluded):
+    for person in second_people_of(change):
         letters.post(person, letters.WAITS)
     return change
 

@@ -1,5 +1,6 @@
 """Pages for account changes that need a second person, for email domains and for reviewing roles."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.conf import settings
@@ -18,13 +19,15 @@ from agencies.approvals.forms import (
     ReviewForm,
     WithdrawChangeForm,
 )
-from agencies.models import AccountChange, Agency, Hub
+from agencies.models import AccountChange, Agency, Hub, User
 from audit.recording import record
 from mash import paging
 from mash.form_submission import submit_form
 from mash.guards import allow, posted, recently_confirmed
 from mash.hub_time import days_after
 
+CONFIRMED = "The change is confirmed and counts from now on."
+CONFIRMED_OF_SUSPENDED = "The change is confirmed. Their account is suspended, so it counts once they are let back in."
 PAGE_SIZE = 25
 MAX_ROLES = 100  # roles on one page of a review
 
@@ -57,7 +60,12 @@ def changes_done(request):
 def change(request, pk):
     change = _load_change(request, pk)
     form = ConfirmChangeForm(posted(request))
-    done = _decide(request, form, change, "The change is confirmed and counts from now on.", actions.confirm)
+
+    def message(_) -> str:
+        suspended = User.objects.filter(pk=change.user_id, is_active=False).exists()
+        return CONFIRMED_OF_SUSPENDED if suspended else CONFIRMED
+
+    done = _decide(request, form, change, message, actions.confirm)
     if done:
         return done
     record_visit(request, "change to an account", change)
@@ -156,7 +164,7 @@ def _change_context(request, change: AccountChange, form, title: str) -> dict:
     return {**listing.change_row(change), "form": form, "why_not": why_not, "mine": is_own, "page_title": title}
 
 
-def _decide(request, form, change: AccountChange, message: str, action) -> HttpResponse | None:
+def _decide(request, form, change: AccountChange, message: str | Callable[[None], str], action) -> HttpResponse | None:
     done = submit_form(request, form, partial(action, change), message=message, then="agencies:changes")
     if done is None and request.method == "POST":
         # Show what became of it: most often somebody else has just decided.
@@ -173,12 +181,15 @@ def _decide_with_reason(request, pk, form_class, title: str, message: str, actio
     return render(request, "agencies/approvals/decide.html", _change_context(request, change, form, title))
 
 
+def _domains_wait(change: AccountChange) -> str:
+    return f"{listing.waiting_words(change)} {listing.NOTHING_YET}"
+
+
 def _change_domains(request, agency: Agency | None) -> HttpResponse:
     hub = Hub.objects.get(pk=request.user.hub_id)
     form = DomainsForm(posted(request), initial={"domains": (agency or hub).mail_domains})
     action = partial(actions.change_domains, hub=hub, agency=agency)
-    message = "This waits for a second person, who has been told by email."
-    done = submit_form(request, form, action, message=message, then="agencies:domains")
+    done = submit_form(request, form, action, message=_domains_wait, then="agencies:domains")
     if done:
         return done
     title = f"Email domains of {agency.name}" if agency else "Email domains of the hub"

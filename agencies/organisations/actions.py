@@ -41,8 +41,11 @@ def add_agency(*, hub: Hub, name: str, kind: str, link: str, notice_email: str, 
 
 
 @transaction.atomic
-def change_agency(*, agency: Agency, by, seen: int | None = None, now: datetime | None = None, **values) -> None:
-    """Save an agency's settings. Raises RuleViolation for a name in use, StalePage if they have changed."""
+def change_agency(*, agency: Agency, by, seen: int | None = None, now: datetime | None = None, **values) -> bool:
+    """Save an agency's settings; return whether any differed.
+
+    Raises RuleViolation for a name in use, StalePage if they have changed.
+    """
     edition = lock_edition(agency, seen=seen)
     with translate_unique_violation(**AGENCY_VIOLATIONS):
         changed = save_changes(agency, AGENCY_FIELDS, values)
@@ -53,6 +56,7 @@ def change_agency(*, agency: Agency, by, seen: int | None = None, now: datetime 
     if changed["after"]:
         raise_version(edition, by=by, now=now, what=describe_change(changed))
         record(events.AGENCY_CHANGED, about=agency, by=by, now=now, **changed)
+    return bool(changed["after"])
 
 
 @transaction.atomic
@@ -79,8 +83,11 @@ def add_agreement(
 @transaction.atomic
 def change_agreement(
     *, agreement: SharingAgreement, by, seen: int | None = None, now: datetime | None = None, **values
-) -> None:
-    """Save an agreement. Raises RuleViolation if it has ended, StalePage if it has changed."""
+) -> bool:
+    """Save an agreement; return whether anything differed.
+
+    Raises RuleViolation if it has ended, StalePage if it has changed.
+    """
     edition = lock_edition(agreement, seen=seen)
     if agreement.ended_on:
         raise RuleViolation("This agreement has ended. Add a new one")
@@ -89,6 +96,7 @@ def change_agreement(
     if changed["after"]:
         raise_version(edition, by=by, now=now, what=describe_change(changed))
         record(events.AGREEMENT_CHANGED, about=agreement, by=by, now=now, agency=agreement.agency.name, **changed)
+    return bool(changed["after"])
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from agencies import roles
 from agencies.admin_pages import load_with_version, record_visit
 from agencies.models import Agency, SharingAgreement
 from agencies.organisations import actions
+from agencies.organisations.answerers import answerers
 from agencies.organisations.forms import (
     AddAgencyForm,
     AddAgreementForm,
@@ -19,7 +20,7 @@ from agencies.organisations.forms import (
     ChangeAgencyForm,
     EndAgreementForm,
 )
-from mash.form_submission import submit_form
+from mash.form_submission import submit_form, words_of_saving
 from mash.guards import allow, posted
 
 REVIEW_SOON = timedelta(days=60)
@@ -28,7 +29,9 @@ REVIEW_SOON = timedelta(days=60)
 @allow(roles.MANAGE_AGENCIES)
 def agencies(request):
     active = Count("people", filter=Q(people__is_active=True))
-    agencies = Agency.objects.filter(hub=request.user.hub).annotate(active_people=active).order_by("name")
+    can_answer = Exists(answerers().filter(user__agency=OuterRef("pk")))
+    agencies = Agency.objects.filter(hub=request.user.hub).annotate(active_people=active, can_answer=can_answer)
+    agencies = agencies.order_by("name")
     record_visit(request, "agencies")
     return render(request, "agencies/organisations/agencies.html", {"agencies": agencies, "page_title": "Agencies"})
 
@@ -53,7 +56,8 @@ def agency(request, pk):
     agency, seen = load_with_version(request, Agency.objects.select_related("hub", "group"), pk)
     form = ChangeAgencyForm(posted(request), hub=request.user.hub, agency=agency, seen=seen)
     action = partial(actions.change_agency, agency=agency)
-    done = submit_form(request, form, action, message="The agency has been saved.", then="agencies:agencies")
+    message = words_of_saving("The agency has been saved.")
+    done = submit_form(request, form, action, message=message, then="agencies:agencies")
     if done:
         return done
     record_visit(request, "agency", agency)
@@ -105,7 +109,8 @@ def agreement(request, pk):
     agreement, seen = load_with_version(request, SharingAgreement.objects.select_related("agency"), pk)
     form = AgreementForm(posted(request), agreement=agreement, seen=seen)
     action = partial(actions.change_agreement, agreement=agreement)
-    done = submit_form(request, form, action, message="The agreement has been saved.", then="agencies:agreements")
+    message = words_of_saving("The agreement has been saved.")
+    done = submit_form(request, form, action, message=message, then="agencies:agreements")
     if done:
         return done
     record_visit(request, "agreement", agreement)

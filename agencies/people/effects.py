@@ -3,7 +3,8 @@
 They mention no case in particular, because administrators may not see any.
 """
 
-from agencies.models import Membership, User
+from agencies.models import User
+from agencies.organisations.answerers import answerers
 from agencies.people.administrators import administrators_of
 from agencies.roles import ADMINISTRATOR, ROLES, needs_second_person
 
@@ -71,8 +72,7 @@ def _of_losing_roles(person: User, codes: list[str]) -> list[str]:
 def _on_requests(person: User, codes: list[str]) -> list[str]:
     if person.agency is None or not any(code in ROLES and ROLES[code].of_agency for code in codes):
         return []
-    answering = [role.code for role in ROLES.values() if role.of_agency]
-    others = Membership.objects.current().filter(role__in=answering, user__agency=person.agency, user__is_active=True)
+    others = answerers().filter(user__agency=person.agency)
     number = others.exclude(user=person).values("user").distinct().count()
     if not number:
         return [NOBODY_ANSWERS.format(agency=person.agency.name)]

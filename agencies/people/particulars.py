@@ -20,8 +20,10 @@ def particulars_of(user: User) -> StaffParticulars:
 
 
 @transaction.atomic
-def set_particulars(*, user: User, by: User, seen: int | None = None, now: datetime | None = None, **values) -> None:
-    """Set a user's particulars. The worker compares them with all records within a minute."""
+def set_particulars(*, user: User, by: User, seen: int | None = None, now: datetime | None = None, **values) -> bool:
+    """Set a user's particulars; return whether any differed. The worker compares them with all records
+    within a minute.
+    """
     now = now or timezone.now()
     edition = lock_edition(user, "particulars", seen=seen)
     particulars, _ = StaffParticulars.objects.get_or_create(user=user, defaults={"changed_at": now})
@@ -32,3 +34,4 @@ def set_particulars(*, user: User, by: User, seen: int | None = None, now: datet
         raise_version(edition, by=by, now=now, what="changed them")
         # The names of the fields alone: auditors must not learn a colleague's address from the log.
         record(events.PARTICULARS_CHANGED, about=user, by=by, now=now, changed=changed)
+    return bool(changed)

@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from agencies import events, roles
 from agencies.admin_pages import load_from_own_hub, load_with_version, record_visit
-from agencies.approvals.listing import change_row as change_row
-from agencies.approvals.listing import history_of
+from agencies.approvals.listing import NOTHING_YET, change_row, history_of, waiting_words
 from agencies.approvals.proposals import changes_waiting_for
 from agencies.editions import version_of
 from agencies.models import User
@@ -27,20 +26,25 @@ from agencies.people.forms import (
     PeopleFilter,
     TeamForm,
 )
-from agencies.people.links import why_no_link
+from agencies.people.links import uses_single_sign_on, why_no_link
 from agencies.people.particulars import set_particulars
 from agencies.roles import ROLES
 from agencies.signing_in.second_factor.requirement import has_second_factor
 from audit.recording import record
 from mash import paging
-from mash.form_submission import submit_form
+from mash.form_submission import submit_form, words_of_saving
 from mash.guards import allow, posted, recently_confirmed, signed_in
 from mash.lists import way_back
 
-WAITS = "This waits for a second person, who has been told by email. Nothing has changed yet."
 INVITED = "A link to choose a password is on its way to them by email."
-INVITED_WAITS = "They are invited. Their role waits for a second person; the link to them goes once it is confirmed."
+INVITED_ELSEWHERE = "An email that says how they sign in is on its way to them."
+INVITED_WAITS = (
+    "Their account is made. Their role waits for a second person; their invitation goes once it is confirmed."
+)
+RESTORED = "They are no longer suspended, and may sign in again."
+RESTORED_TO_INVITE = "They are no longer suspended, but have no password yet. Send them the invitation again."
 PAGE_SIZE, MAX_RESULTS = 25, 50
+Words = str | Callable[[User], str]  # what is said of a change to this person that counts at once
 
 
 @allow(roles.MANAGE_PEOPLE)
@@ -73,14 +77,19 @@ def find_people(request):
 def invite(request):
     form = InviteForm(posted(request), hub=request.user.hub)
 
-    def message(_) -> str:
-        return INVITED if ROLES[form.cleaned_data["role"]].alone else INVITED_WAITS
-
-    done = submit_form(request, form, partial(invite_by_mail, hub=request.user.hub), message=message, then=_person_url)
+    action = partial(invite_by_mail, hub=request.user.hub)
+    done = submit_form(request, form, action, message=_invited, then=_person_url)
     if done:
         return done
     record_visit(request, "invite")
     return render(request, "agencies/people/invite.html", {"form": form, "page_title": "Invite a person"})
+
+
+def _invited(user: User) -> str:
+    waiting = changes_waiting_for(user).first()
+    if waiting is not None:
+        return waiting_words(waiting, INVITED_WAITS)
+    return INVITED_ELSEWHERE if uses_single_sign_on(user) else INVITED
 
 
 @allow(roles.MANAGE_PEOPLE)
@@ -113,7 +122,7 @@ def give_role(request, pk):
     user, seen = _load_person_with_version(request, pk)
     form = GiveRoleForm(posted(request), person=user, seen=seen)
     done = _submit(
-        request, form, user, lambda: f"Role given: {ROLES[form.cleaned_data['role']].label}.", actions.give_role
+        request, form, user, lambda _: f"Role given: {ROLES[form.cleaned_data['role']].label}.", actions.give_role
     )
     page = {"form": form, "person": user, "page_title": "Give a role"}
     return done or render(request, "agencies/people/give_role.html", page)
@@ -137,8 +146,12 @@ def suspend(request, pk):
 @allow(roles.MANAGE_PEOPLE)
 @recently_confirmed
 def restore(request, pk):
-    done = "They may sign in again."
-    return _confirmation_page(request, pk, "Let this person back in", done, actions.restore, effects.of_restoration)
+    title = "Let this person back in"
+    return _confirmation_page(request, pk, title, _restored, actions.restore, effects.of_restoration)
+
+
+def _restored(user: User) -> str:
+    return RESTORED if user.has_usable_password() or uses_single_sign_on(user) else RESTORED_TO_INVITE
 
 
 @allow(roles.MANAGE_PEOPLE)
@@ -159,7 +172,7 @@ def move(request, pk):
 def details(request, pk):
     user, seen = _load_person_with_version(request, pk)
     form = DetailsForm(posted(request), person=user, seen=seen)
-    done = _submit(request, form, user, "It is saved. We have told them by email.", actions.change_details)
+    done = _submit(request, form, user, "It is saved. They are told by email.", actions.change_details)
     page = {"form": form, "person": user, "page_title": "Change name or email address"}
     return done or render(request, "agencies/people/details.html", page)
 
@@ -204,7 +217,11 @@ def _particulars(request, user: User, title: str, *, back: str) -> HttpResponse:
     seen = version_of(user, "particulars")
     form = ParticularsForm(posted(request), user=user, seen=seen)
     done = submit_form(
-        request, form, partial(set_particulars, user=user), message="The particulars are saved.", then=back
+        request,
+        form,
+        partial(set_particulars, user=user),
+        message=words_of_saving("The particulars are saved."),
+        then=back,
     )
     if done:
         return done
@@ -225,7 +242,7 @@ def _person_url(user: User) -> str:
     return reverse("agencies:person", kwargs={"pk": user.pk})
 
 
-def _submit(request, form, user: User, message: str | Callable[[], str], action) -> HttpResponse | None:
+def _submit(request, form, user: User, message: Words, action) -> HttpResponse | None:
     """Run the action and return a redirect to the person's page; None if the page is to be shown.
 
     The message of a change that takes two people says that it waits.
@@ -233,13 +250,13 @@ def _submit(request, form, user: User, message: str | Callable[[], str], action)
 
     def message_about(change) -> str:
         if change is not None and change.waits:
-            return WAITS
-        return message() if callable(message) else message
+            return f"{waiting_words(change)} {NOTHING_YET}"
+        return message(user) if callable(message) else message
 
     return submit_form(request, form, partial(action, user=user), message=message_about, then=_person_url(user))
 
 
-def _confirmation_page(request, pk: int, title: str, message: str, action, effects_of, **details) -> HttpResponse:
+def _confirmation_page(request, pk: int, title: str, message: Words, action, effects_of, **details) -> HttpResponse:
     """Return a page that lists an action's effects, and runs it when it is sent."""
     user, seen = _load_person_with_version(request, pk)
     form = ConfirmPersonForm(posted(request), submit_label=title, back=_person_url(user), person=user, seen=seen)

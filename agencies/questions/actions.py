@@ -45,7 +45,7 @@ def set_questions(
     Requests already sent keep their own copies. Raises StalePage if `seen` is not the current version.
     """
     edition = lock_edition(hub, *edition_parts(kind, concern), seen=seen)
-    question_set, _ = QuestionSet.objects.get_or_create(hub=hub, agency_kind=kind, concern=concern)
+    question_set, is_new = QuestionSet.objects.get_or_create(hub=hub, agency_kind=kind, concern=concern)
     before, was_active = questions_in(question_set), question_set.is_active
     question_set.questions.all().delete()
     Question.objects.bulk_create(
@@ -54,7 +54,7 @@ def set_questions(
     )
     question_set.is_active = is_active
     question_set.save(update_fields=["is_active"])
-    if before != questions or was_active != is_active:
+    if is_new or before != questions or was_active != is_active:
         raise_version(edition, by=by, now=now, what=_summary(questions, is_active))
         texts: dict[str, Any] = {"before": [q.log_text() for q in before], "after": [q.log_text() for q in questions]}
         record(

@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from agencies import registry, roles
 from agencies.admin_pages import load_hub_with_version, record_visit
+from agencies.editions import version_of
 from agencies.kinds import AgencyKind
 from agencies.models import QuestionSet
 from agencies.question_defaults import DEFAULT_SETS, concern_questions
 from agencies.questions.actions import QuestionInput, edition_parts, fill_question_sets, questions_in, set_questions
 from agencies.questions.forms import QuestionsForm
 from agencies.rules.code_lists import offered_codes
-from mash.form_submission import submit_form
+from mash.form_submission import submit_form, words_of_saving
 from mash.guards import NotFound, allow, posted
 from mash.refusals import RuleViolation
 
@@ -92,7 +93,12 @@ def question_set(request, kind, concern):
     hub, seen = load_hub_with_version(request, *edition_parts(kind, page["concern"]))
     form = QuestionsForm(posted(request), seen=seen, standing_set=partial(_current_set, hub, kind, page["concern"]))
     action = partial(set_questions, hub=hub, kind=kind, concern=page["concern"])
-    message, then = "The questions have been saved.", reverse("agencies:questions_of_kind", kwargs={"kind": kind})
+    then = reverse("agencies:questions_of_kind", kwargs={"kind": kind})
+
+    def message(_: QuestionSet) -> str:
+        changed = version_of(hub, *edition_parts(kind, page["concern"])) != seen
+        return words_of_saving("The questions have been saved.")(changed)
+
     done = submit_form(request, form, action, message=message, then=then)
     if done:
         return done

@@ -28,8 +28,11 @@ Hours = dict[int, tuple[time, time]]
 
 
 @transaction.atomic
-def set_targets(*, hub: Hub, targets: Targets, by, seen: int | None = None, now: datetime | None = None) -> None:
-    """All of them at once, (measure, rating) to (hours, mode). Clocks that run already keep what they began with."""
+def set_targets(*, hub: Hub, targets: Targets, by, seen: int | None = None, now: datetime | None = None) -> bool:
+    """All of them at once, (measure, rating) to (hours, mode). Clocks that run already keep what they began with.
+
+    Return whether anything has changed, as the other actions here do.
+    """
     edition = lock_edition(hub, "targets", seen=seen)
     before = targets_of(hub)
     for (measure, rating), (hours, mode) in targets.items():
@@ -44,12 +47,13 @@ def set_targets(*, hub: Hub, targets: Targets, by, seen: int | None = None, now:
         pair: dict[str, Any] = {"before": _said(before, changed), "after": _said(after, changed)}
         raise_version(edition, by=by, now=now, what=_in_words(changed))
         record(events.TARGETS_CHANGED, about=hub, by=by, now=now, **pair)
+    return bool(changed)
 
 
 @transaction.atomic
 def set_hours(
     *, hub: Hub, hours: Hours, closed_on: list[date], by, seen: int | None = None, now: datetime | None = None
-) -> None:
+) -> bool:
     """Weekday to opening and closing; a day left out is closed. A hub that never opens has clocks that never end.
 
     Clocks that run already keep the hours they began with.
@@ -64,7 +68,8 @@ def set_hours(
     )
     closed = save_changes(hub, ("closed_on",), {"closed_on": sorted(set(closed_on))})
     after = hours_of(hub)
-    if before != after or closed["after"]:
+    changed = before != after or bool(closed["after"])
+    if changed:
         week: dict[str, Any] = {
             "before": {"week": _week(before), **closed["before"]},
             "after": {"week": _week(after), **closed["after"]},
@@ -72,12 +77,13 @@ def set_hours(
         what = [word for word, differs in [("hours", before != after), ("closed days", closed["after"])] if differs]
         raise_version(edition, by=by, now=now, what=f"changed the {' and '.join(what)}")
         record(events.HOURS_CHANGED, about=hub, by=by, now=now, **week)
+    return changed
 
 
 @transaction.atomic
 def change_hub(
     *, hub: Hub, by, teams: list[str] | None = None, seen: int | None = None, now: datetime | None = None, **facts
-) -> None:
+) -> bool:
     """`teams`: the names of all of them; left out, they stay as they are."""
     edition = lock_edition(hub, "settings", seen=seen)
     changed = save_changes(hub, HUB_FIELDS, facts)
@@ -88,6 +94,7 @@ def change_hub(
     if changed["after"]:
         raise_version(edition, by=by, now=now, what=describe_change(changed))
         record(events.HUB_CHANGED, about=hub, by=by, now=now, **changed)
+    return bool(changed["after"])
 
 
 @transaction.atomic
@@ -99,7 +106,7 @@ def set_pause_rules(
     by,
     seen: int | None = None,
     now: datetime | None = None,
-) -> None:
+) -> bool:
     """The hub's own reasons, all of them at once: one left out is offered no more, and stays with the pauses it was
     given for. Pauses that stand keep their review date.
     """
@@ -112,6 +119,7 @@ def set_pause_rules(
     if changed["after"]:
         raise_version(edition, by=by, now=now, what=describe_change(changed))
         record(events.PAUSE_RULES_CHANGED, about=hub, by=by, now=now, **changed)
+    return bool(changed["after"])
 
 
 def teams_of(hub: Hub) -> list[str]:

@@ -10,7 +10,7 @@ from agencies.rules import actions
 from agencies.rules.code_list_form import CodeListForm
 from agencies.rules.code_lists import set_code_list, switchable
 from agencies.rules.forms import HoursForm, HubForm, PausesForm, TargetsForm
-from mash.form_submission import submit_form
+from mash.form_submission import submit_form, words_of_saving
 from mash.guards import NotFound, allow, posted
 
 RUNNING = "Clocks that run already keep the target and the hours they began with."
@@ -20,7 +20,7 @@ RUNNING = "Clocks that run already keep the target and the hours they began with
 def targets(request):
     hub, seen = load_hub_with_version(request, "targets")
     form = TargetsForm(posted(request), hub=hub, seen=seen)
-    message = f"The targets have been saved. {RUNNING}"
+    message = words_of_saving(f"The targets have been saved. {RUNNING}")
     done = submit_form(request, form, partial(actions.set_targets, hub=hub), message=message, then="agencies:targets")
     if done:
         return done
@@ -32,7 +32,7 @@ def targets(request):
 def hours(request):
     hub, seen = load_hub_with_version(request, "hours")
     form = HoursForm(posted(request), hub=hub, seen=seen)
-    message = f"The opening hours have been saved. {RUNNING}"
+    message = words_of_saving(f"The opening hours have been saved. {RUNNING}")
     done = submit_form(request, form, partial(actions.set_hours, hub=hub), message=message, then="agencies:hours")
     if done:
         return done
@@ -44,7 +44,8 @@ def hours(request):
 def pauses(request):
     hub, seen = load_hub_with_version(request, "pauses")
     form = PausesForm(posted(request), hub=hub, seen=seen)
-    action, message = partial(actions.set_pause_rules, hub=hub), "The rules of pauses have been saved."
+    action = partial(actions.set_pause_rules, hub=hub)
+    message = words_of_saving("The rules of pauses have been saved.")
     done = submit_form(request, form, action, message=message, then="agencies:pauses")
     if done:
         return done
@@ -57,7 +58,8 @@ def pauses(request):
 def hub_settings(request):
     hub, seen = load_hub_with_version(request, "settings")
     form = HubForm(posted(request), hub=hub, seen=seen)
-    action, message = partial(actions.change_hub, hub=hub), "The hub’s settings have been saved."
+    action = partial(actions.change_hub, hub=hub)
+    message = words_of_saving("The hub’s settings have been saved.")
     done = submit_form(request, form, action, message=message, then="agencies:hub_settings")
     if done:
         return done

@@ -4,7 +4,8 @@ a case.
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 
 from mash.hub_time import days_after
 from referrals import codes
@@ -28,6 +29,8 @@ def due_soon(hub, today: date) -> QuerySet[Restriction]:
 def emergencies_of(hub) -> QuerySet[BreakGlass]:
     """Return emergency openings: unreviewed ones first, then the newest."""
     rows = BreakGlass.objects.filter(hub=hub).select_related("user", "reviewed_by", "ended_by")
+    # As BreakGlass.is_running: what still runs cannot be reviewed yet.
+    rows = rows.annotate(running=Q(ended_at=None, until__gt=Now()))
     return rows.order_by(F("reviewed_at").desc(nulls_first=True), "-at", "pk")
 
 

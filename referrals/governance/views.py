@@ -24,7 +24,7 @@ from referrals.access import who_can_see
 from referrals.governance import actions, forms, registers
 from referrals.governance.access import seen_by
 from referrals.governance.report import Report
-from referrals.models import Bar
+from referrals.models import Bar, BreakGlass
 from referrals.models.identifiers import as_written, looks_like_reference
 
 A_PAGE = 25
@@ -113,13 +113,18 @@ def emergency(request: HttpRequest, pk) -> HttpResponse:
 def end_emergency(request: HttpRequest, pk) -> HttpResponse:
     """End an emergency opening; a GET redirects to its page."""
     emergency = _one(registers.emergencies_of(request.user.hub), pk)
-    message = (
-        f"Ended. This opening shows {emergency.user.name} nothing any more, and they are told by email. "
-        "They may still see the record by another way, and open it again after a day: "
-        "to keep them out, keep them from it."
-    )
     then = reverse("referrals:emergency", args=[emergency.pk])
-    return submit_button(request, partial(actions.end_emergency, emergency), message=message, then=then)
+    return submit_button(request, partial(actions.end_emergency, emergency), message=_put_out, then=then)
+
+
+def _put_out(emergency: BreakGlass) -> str:
+    ended = f"Ended. This opening shows {emergency.user.name} nothing any more"
+    if not emergency.user.is_active:
+        return f"{ended}. Their account is suspended, so they are not told, and see nothing by another way either."
+    return (
+        f"{ended}, and they are told by email. They may still see the record by another way, and open it again after "
+        "a day: to keep them out, keep them from it."
+    )
 
 
 @allow(roles.GOVERN)
@@ -151,9 +156,7 @@ def confirm_bar(request: HttpRequest, pk: int) -> HttpResponse:
 def end_bar(request: HttpRequest, pk: int) -> HttpResponse:
     bar = _bar(request, pk)
     form = forms.EndBarForm(posted(request))
-    done = submit_form(
-        request, form, partial(actions.end_bar, bar), message="The bar has ended.", then="referrals:bars"
-    )
+    done = submit_form(request, form, partial(actions.end_bar, bar), message=_unbarred, then="referrals:bars")
     return done or _bar_page(request, bar, form, "End this bar")
 
 
@@ -168,7 +171,11 @@ def add_bar(request: HttpRequest) -> HttpResponse:
 
 
 def _barred(bar: Bar) -> str:
-    return f"{bar.user.name} can no longer see {bar.reference}."
+    return f"{bar.user.name} cannot see {bar.reference} now."
+
+
+def _unbarred(bar: Bar) -> str:
+    return "The bar has ended." if bar.confirmed_at else "The suggested bar is dismissed."
 
 
 @allow(roles.GOVERN)

@@ -1,5 +1,7 @@
 """What a page of a case shows on the screen and leaves out on paper."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,7 +26,7 @@ def not_secret(context: template.Context, text: str | None) -> str | SafeString:
 
 
 def _secret(context: template.Context) -> set:
-    page = context.render_context.dicts[0]  # of all templates that the page includes
+    page: dict[str, Any] = context.render_context.dicts[0]  # of all templates that the page includes
     if PEOPLE not in page:
         referral: Referral = context["referral"]
         page[PEOPLE] = kept_secret(list(referral.people.all()))

@@ -46,6 +46,7 @@ def test_a_passkey_is_made_and_lets_one_in(visit, northvale, settings):
     manager.fill({"name": "work laptop"}).page.locator("main button[type=submit]").click()
     manager.page.wait_for_url("**/recovery-codes/**")  # the page submits itself once the reader has answered
     manager.lands_on("agencies:recovery_codes").judge()
+    assert "Your passkey is set up." in manager.text
     assert "work laptop" in manager.open("agencies:account").text
     manager.click(manager.page.get_by_role("button", name="Sign out", exact=True)).lands_on("agencies:sign_in")
     manager.sign_in(northvale.manager).lands_on("agencies:second_step")

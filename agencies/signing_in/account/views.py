@@ -53,10 +53,14 @@ def change_password(request):
 @signed_in
 @require_POST
 def end_sign_in(request, pk):
-    sign_in = request.user.sign_ins.filter(pk=pk).exclude(session_key=sessions.sign_in_key(request)).first()
-    if sign_in is not None:
+    sign_in = request.user.sign_ins.filter(pk=pk).first()
+    if sign_in is None:
+        messages.info(request, "That sign-in had ended already.")
+    elif sign_in.session_key == sessions.sign_in_key(request):
+        messages.info(request, "You are using that sign-in now. To end it, sign out.")
+    else:
         actions.end_sign_in(sign_in=sign_in, by=request.user)
-    messages.success(request, "You are signed out there.")
+        messages.success(request, "You are signed out there.")
     return redirect("agencies:account")
 
 

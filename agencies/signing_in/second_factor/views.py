@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies import roles
 from agencies.admin_pages import load_from_own_hub
+from agencies.approvals.listing import NOTHING_YET, waiting_words
 from agencies.models import AccountChange, User
 from agencies.signing_in import pending
 from agencies.signing_in.next_page import next_page, with_next_page
@@ -24,7 +25,7 @@ from agencies.signing_in.second_factor.forms import (
 from mash.form_submission import submit_form
 from mash.guards import allow, posted, public, recently_confirmed, signed_in
 
-WAITS = "This waits for a second person, who has been told by email. Nothing has changed yet."
+RESET = "It is reset, and they are signed out. They are told by email."
 NEW_SECRET_KEY = "new-second-factor"  # noqa: S105 (where a session keeps an app's key until its first code was right)
 
 
@@ -136,7 +137,7 @@ def reset_second_factor(request, pk):
     form = ResetForm(posted(request))
 
     def message(change: AccountChange) -> str:
-        return WAITS if change.waits else "It is reset, and they are signed out. We have told them by email."
+        return f"{waiting_words(change)} {NOTHING_YET}" if change.waits else RESET
 
     then = reverse("agencies:person", kwargs={"pk": user.pk})
     done = submit_form(request, form, partial(actions.reset, user=user), message=message, then=then)

@@ -183,8 +183,8 @@ def change_handling(
     ask_whom: str = "",
     marked: str | None = None,
     now: datetime | None = None,
-) -> None:
-    """Change who may read an item, and how far it may go.
+) -> bool:
+    """Change who may read an item, and how far it may go; return whether anything differed.
 
     The marks also apply to the items it corrected. "Existence only" deletes the words, and every
     fact recorded with them, for good. `marked` is what the page showed; raises StalePage if a
@@ -199,7 +199,7 @@ def change_handling(
             "Check that, then send your answers again if they still hold."
         )
     # Recorded with both states, so that the log shows who could read the item when.
-    before = {"handling": item.handling, "release": item.release}
+    before, asked_before = {"handling": item.handling, "release": item.release}, item.ask_whom
     _check_marks(item, handling, ask_whom)
     if handling == codes.ItemHandling.EXISTENCE_ONLY:
         keep_only_that_it_is_held(item, ask_whom)
@@ -221,6 +221,7 @@ def change_handling(
     )
     if before != after:
         _tell_the_hub(item.request, "marks_changed", f"marks:{item.pk}:{now.isoformat()}", now)
+    return before != after or asked_before != item.ask_whom
 
 
 def _tell_the_hub(request: InformationRequest, template: str, key: str, now: datetime, **facts: str) -> None:

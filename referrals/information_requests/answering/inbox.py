@@ -11,7 +11,7 @@ from agencies.models import Hub, User
 from audit import search_terms
 from mash import paging
 from referrals.access.visible import requests_put_to
-from referrals.models import AnswerDraft, InformationRequest
+from referrals.models import AnswerDraft, InformationRequest, Response
 from referrals.models.identifiers import as_written
 from referrals.timing.clocks import ClockView
 from referrals.timing.request_state import RequestStatus, where_it_stands
@@ -74,7 +74,9 @@ def inbox_of(user: User, params: QueryDict, *, now: datetime, search: str = "") 
     tab = params.get("tab") if params.get("tab") in TABS else "open"
     requests = _matching(requests_put_to(user), search)
     counts = _counts(requests, now)
-    has_draft = Exists(AnswerDraft.objects.filter(request=OuterRef("pk")))
+    # An answer overtakes the drafts from before it: they can still be read, but nobody goes on with them.
+    since = Response.objects.filter(request=OuterRef("request"), at__gte=OuterRef("changed_at"))
+    has_draft = Exists(AnswerDraft.objects.filter(~Exists(since), request=OuterRef("pk")))
     shown = paging.page_of(_in_tab(requests, tab, now).annotate(has_draft=has_draft), params, size=A_PAGE)
     rows = [_row(request, user.agency.hub, now) for request in shown]
     return Inbox(

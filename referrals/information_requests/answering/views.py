@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agencies import roles
 from audit.recording import record
-from mash.form_submission import Submittable, submit_button, submit_form
+from mash.form_submission import NothingDone, Submittable, submit_button, submit_form
 from mash.guards import NotFound, allow, posted
 from mash.lists import way_back
 from referrals import codes, events
@@ -50,6 +50,8 @@ from referrals.timing.targets import view_request_clock
 
 TEMPLATES = "referrals/information_requests/"
 SEARCH = "inbox-search"
+SAME_MARKS = NothingDone("You left the marks as they were, so nothing was changed.")
+SAVED = "Your answer is saved, not sent. Those who answer for your agency can go on with it."
 SENT_ALREADY = "Your agency has sent this answer already. Nothing is sent or saved a second time."
 
 
@@ -150,7 +152,11 @@ def item_handling(request: HttpRequest, information_request: InformationRequest,
     if item is None:
         raise NotFound(information_request.reference)
     form = HandlingForm(posted(request), item=item)
-    action, words = partial(actions.change_handling, item), f"The marks on item {number} have been changed."
+    action = partial(actions.change_handling, item)
+
+    def words(changed: bool) -> str:
+        return f"The marks on item {number} have been changed." if changed else SAME_MARKS
+
     done = submit_form(request, form, action, message=words, then=_address_of(information_request))
     page = {"form": form, "item": item, "page_title": f"Marks on item {number}"}
     return done or _page(request, "item_handling", information_request, page)
@@ -190,7 +196,7 @@ def _save(request: HttpRequest, information_request: InformationRequest) -> Http
         return back
     save_answer(information_request, data=data, by=request.user)
     if button:
-        messages.success(request, "Your answer is saved, not sent. Anybody of your agency can go on with it.")
+        messages.success(request, SAVED)
         return redirect(request.path) if button == HERE else back
     return redirect(f"{request.path}#{f'item-{row}' if row else 'items'}")
 

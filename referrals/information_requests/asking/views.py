@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from agencies import roles
 from agencies.models import Agency
+from agencies.organisations.answerers import without_answerers
 from mash.form_submission import submit_form
 from mash.guards import posted
 from referrals import events
@@ -20,14 +22,14 @@ from referrals.information_requests.asking import actions
 from referrals.information_requests.asking.copies import draw_up
 from referrals.information_requests.asking.forms import ChooseForm, PreviewForm, Round
 from referrals.information_requests.asking.suggestions import asked_already, suggested_kinds
-from referrals.models import Referral
+from referrals.models import InformationRequest, Referral
 from referrals.overview.next_steps import STEPS
 from referrals.people.addresses import kept_secret
 from referrals.timing.request_state import request_states
 from referrals.workflow import why_not
 
 ASKING = "asking"
-ALREADY = "These requests were already sent: nothing was sent a second time. You can see below how they stand."
+ALREADY = "No request waits to be sent: yours were already sent, and nothing was sent now. You can see how they stand."
 LEFT = "What you have written is kept for you alone, and nothing is sent. Choose “Ask agencies” to go on."
 TEMPLATES = "referrals/information_requests/"
 BUTTONS = LATER, CHOOSE = "later", "choose"  # beside Preview; each saves what is typed
@@ -58,7 +60,7 @@ def write_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
     data = posted(request) or _typed(request, referral)
     round_ = Round(referral, _agencies(referral), data, check=request.method == "POST")
     if not round_.forms:
-        return _nothing_to_write(request, referral)
+        return _nothing_to_write(request, referral, data)
     if request.method == "POST":
         keep(referral, page=ASKING, data=data, by=request.user, buttons=BUTTONS)
         if LATER in data:
@@ -79,18 +81,18 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
     typed = QueryDict(data["typed"]) if data and data.get("typed") else _typed(request, referral)
     round_ = Round(referral, _agencies(referral), typed)
     if not round_.forms:
-        return _nothing_to_write(request, referral)
+        return _nothing_to_write(request, referral, typed)
     if request.method == "POST":
         keep(referral, page=ASKING, data=typed, by=request.user)
     if not round_.is_valid():
         return redirect("referrals:write_requests", referral.reference)
     form = _preview_form(data, referral, typed, count=len(round_.forms))
 
-    def send(*, by, seen: int) -> int:
+    def send(*, by, seen: int) -> list[InformationRequest]:
         sent = actions.send_requests(referral, asks=round_.asks(), by=by, seen=seen)
         # Only after sending succeeded: a refusal leaves the draft in place.
         forget(referral, page=ASKING, by=by)
-        return len(sent)
+        return sent
 
     done = submit_form(request, form, send, message=_sent_words, then=_address_of_requests(referral))
     if done:
@@ -99,9 +101,12 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
     return _page(request, "preview_requests", referral, page)
 
 
-def _nothing_to_write(request: HttpRequest, referral: Referral) -> HttpResponse:
-    """Redirect when no request is being written: already sent, or no agency chosen."""
-    if not referral.requests.filter(sent_by=request.user).exists():
+def _nothing_to_write(request: HttpRequest, referral: Referral, typed: QueryDict | None) -> HttpResponse:
+    """Redirect when no request is being written: already sent, or no agency chosen that may be asked."""
+    # A page sent a second time names its agencies; one that is no longer asked got no request.
+    chosen = set(typed.getlist("agency")) if typed else set()
+    asked = {str(pk) for pk in referral.requests.filter(sent_by=request.user).values_list("agency", flat=True)}
+    if not asked or chosen - asked:
         return redirect("referrals:request_information", referral.reference)
     messages.info(request, ALREADY)
     return redirect(_address_of_requests(referral))
@@ -144,5 +149,10 @@ def _copies(referral: Referral, round_: Round, by) -> list:
     return [draw_up(referral, ask, secret=secret, basis=basis, by=by, now=now) for ask in round_.asks()]
 
 
-def _sent_words(count: int) -> str:
-    return "The request has been sent." if count == 1 else f"{count} requests have been sent."
+def _sent_words(sent: list[InformationRequest]) -> str:
+    words = "The request has been sent." if len(sent) == 1 else f"{len(sent)} requests have been sent."
+    unread = without_answerers([request.agency for request in sent])
+    if not unread:
+        return words
+    names = get_text_list([agency.name for agency in unread], "and")
+    return f"{words} Nobody can answer here for {names} yet: phone them, and ask an administrator to invite somebody."

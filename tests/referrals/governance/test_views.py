@@ -239,3 +239,14 @@ def test_more_rows_ask_the_database_no_more(northvale, as_person, page):
     first = queries()
     queries()
     assert queries() == first
+
+
+def test_an_opening_that_still_runs_is_not_marked_to_review(northvale, as_person):
+    opened_in_an_emergency(northvale, restricted(northvale))
+    client = as_person(northvale.governance)
+    for page in ("/governance/", "/governance/emergencies/"):
+        assert "Running</strong>" in body(client.get(page))
+        assert "To review</strong>" not in body(client.get(page))
+    with as_role("mash_owner"):
+        BreakGlass.objects.update(at=timezone.now() - timedelta(hours=9), until=timezone.now() - timedelta(hours=1))
+    assert "To review</strong>" in body(client.get("/governance/emergencies/"))

@@ -302,8 +302,8 @@ def test_cases_left_behind_by_somebody_suspended_stand_out(northvale, referral, 
     suspend(user=northvale.social_worker, by=northvale.administrator)
     page = html(as_person(northvale.manager).get(f"{reverse('referrals:queue')}?allocated=left"))
     assert referral.reference in page
-    assert "Has left" in page
-    assert "Has left" in html(as_person(northvale.manager).get(url("case", referral)))
+    assert "Suspended" in page
+    assert "Suspended" in html(as_person(northvale.manager).get(url("case", referral)))
 
 
 def test_a_case_is_handed_back_with_its_reason(northvale, referral, as_person):

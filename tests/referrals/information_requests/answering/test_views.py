@@ -528,3 +528,10 @@ def test_something_before_a_birth_is_asked_about_and_taken_if_it_is_right(northv
     again = police.post(page(request, "answer/"), sheet(item(**day, occurred_on_right="2016-03-01")))
     assert again.status_code == 302
     assert fresh(northvale, request).closed_at
+
+
+def test_a_draft_that_an_answer_overtook_is_no_mark_in_the_inbox(northvale, asking, police):
+    police.post(page(asking, "answer/"), sheet(item(text="Half written"), save="back"))
+    assert "Draft saved" in text(police.get("/requests/"))
+    give_answer(northvale.police, asking, outcome="partial")
+    assert "Draft saved" not in text(police.get("/requests/"))

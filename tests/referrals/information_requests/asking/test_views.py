@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from agencies.models import Agency
 from agencies.organisations.actions import add_agency
 from audit.models import Event
 from audit.recording import SYSTEM
@@ -14,6 +15,7 @@ from mash.identity import acting_as
 from referrals.models import InformationRequest, RequestQuestion
 from tests.builders import adult, browser, build_referral, child
 from tests.builders_requests import NOT_TOLD, build_basis, build_ready, build_triaged, send
+from tests.database import as_role
 
 
 @pytest.fixture
@@ -332,3 +334,15 @@ def test_questions_are_rows_of_the_request(northvale, case):
     send(northvale, case, "police")
     with acting_as(northvale.police):
         assert RequestQuestion.objects.count() == 2
+
+
+def test_a_page_about_an_agency_that_is_no_longer_asked_does_not_say_it_was_sent(northvale, case, manager):
+    send(northvale, case, "health")
+    choose(manager, case, northvale.agencies["police"])
+    manager.post(page(case, "questions/"), typed(northvale, case, "police"))
+    preview = manager.get(page(case, "preview/"))
+    with as_role("mash_owner"):
+        Agency.objects.filter(kind="police").update(is_active=False)
+    response = manager.post(page(case, "preview/"), seen_and_typed(preview), follow=True)
+    assert response.redirect_chain == [(page(case), 302)]
+    assert "No request waits to be sent" not in text(response)

@@ -1,0 +1,277 @@
+"""What is said to governance officers, to those who ask agencies, and to the agencies."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from agencies.people import actions as accounts
+from mash.identity import acting_as
+from referrals.access.visible import visible_referrals
+from referrals.governance import actions as governing
+from referrals.models import (
+    AnswerDraft,
+    Bar,
+    BreakGlass,
+    CaseDraft,
+    InformationRequest,
+    Item,
+    OutboxMessage,
+    Response,
+    Restriction,
+)
+from tests.builders import browser, build_referral
+from tests.builders_requests import build_asked, build_ready, give_answer
+from tests.performances import by
+from tests.referrals.governance.test_views import opened_in_an_emergency, restricted, review, suggested_bar
+from tests.referrals.information_requests.answering.test_views import item, sheet
+from tests.referrals.information_requests.asking.test_views import choose, page, seen_and_typed, typed
+from tests.what_pages_say import exists, only, reread, shows
+
+# Governance -----------------------------------------------------------------------------------------------------------
+
+
+def officer(world):
+    return browser(world.governance)
+
+
+def sees(person, referral) -> bool:
+    with acting_as(person):
+        return visible_referrals(person).filter(pk=referral.pk).exists()
+
+
+@shows("The review is recorded.")
+def _(world):
+    restricted(world)
+    restriction = only(Restriction)
+    response = review(officer(world), f"/governance/restrictions/{restriction.pk}/")
+    return response, lambda: exists(Restriction, pk=restriction.pk, reviews__by=world.governance)
+
+
+def opened(world) -> BreakGlass:
+    opened_in_an_emergency(world, restricted(world))
+    return only(BreakGlass)
+
+
+@shows("The review is recorded.")
+def _(world):
+    opening = opened(world)
+    by(world.governance, governing.end_emergency, opening)
+    answers = {"finding": "justified", "note": "Checked"}
+    response = officer(world).post(f"/governance/emergencies/{opening.pk}/", answers)
+    return response, lambda: reread(opening).finding == "justified"
+
+
+@shows(
+    "Ended. This opening shows … nothing any more, and they are told by email. They may still see the record by "
+    "another way, and open it again after a day: to keep them out, keep them from it."
+)
+def _(world):
+    opening = opened(world)
+    response = officer(world).post(f"/governance/emergencies/{opening.pk}/end/")
+    return (
+        response,
+        lambda: (
+            reread(opening).ended_at is not None
+            and exists(OutboxMessage, template="break_glass_ended", to=world.social_worker.email)
+        ),
+    )
+
+
+@shows(
+    "Ended. This opening shows … nothing any more. Their account is suspended, so they are not told, and see nothing "
+    "by another way either."
+)
+def _(world):
+    opening = opened(world)
+    by(world.administrator, accounts.suspend, user=world.social_worker)
+    response = officer(world).post(f"/governance/emergencies/{opening.pk}/end/")
+    return (
+        response,
+        lambda: (
+            reread(opening).ended_at is not None
+            and not exists(OutboxMessage, template="break_glass_ended")
+            and not reread(world.social_worker).is_active
+        ),
+    )
+
+
+@shows("The bar is confirmed.")
+def _(world):
+    key = suggested_bar(world, build_referral(world))
+    response = officer(world).post(f"/governance/bars/{key}/confirm/")
+    return response, lambda: only(Bar).confirmed_by_id == world.governance.pk
+
+
+def end_bar(world, referral, *, confirmed: bool):
+    key = suggested_bar(world, referral)
+    if confirmed:
+        by(world.governance, governing.confirm_bar, only(Bar))
+    return officer(world).post(f"/governance/bars/{key}/end/", {"why": "Somebody else"})
+
+
+@shows("The bar has ended.")
+def _(world):
+    referral = build_referral(world)
+    response = end_bar(world, referral, confirmed=True)
+    return response, lambda: only(Bar).confirmed_at is not None and sees(world.screener, referral)
+
+
+@shows("The suggested bar is dismissed.")
+def _(world):
+    referral = build_referral(world)
+    response = end_bar(world, referral, confirmed=False)
+    return response, lambda: only(Bar).confirmed_at is None and sees(world.screener, referral)
+
+
+@shows("… cannot see … now.")
+def _(world):
+    referral = build_referral(world)
+    answers = {"person": world.screener.pk, "because": "related", "why": "", "reference": referral.reference}
+    response = officer(world).post("/governance/bars/add/", answers)
+    return response, lambda: not sees(world.screener, referral)
+
+
+# Asking agencies ------------------------------------------------------------------------------------------------------
+
+NOBODY = "Nobody can answer here for … yet: phone them, and ask an administrator to invite somebody."
+
+
+def ask(world, case, *kinds):
+    """Choose, write, preview and send; return the browser, the preview and the answer."""
+    client = browser(world.manager)
+    choose(client, case, *(world.agencies[kind] for kind in kinds))
+    client.post(page(case, "questions/"), typed(world, case, *kinds))
+    preview = client.get(page(case, "preview/"))
+    return client, preview, client.post(page(case, "preview/"), seen_and_typed(preview))
+
+
+def asked(case) -> set[str]:
+    return {
+        kind for kind in ("police", "health", "housing") if exists(InformationRequest, referral=case, agency__kind=kind)
+    }
+
+
+@shows("What you have written is kept for you alone, and nothing is sent. Choose “Ask agencies” to go on.")
+def _(world):
+    case, client = build_ready(world), browser(world.manager)
+    choose(client, case, world.agencies["police"])
+    response = client.post(page(case, "questions/"), {**typed(world, case, "police"), "later": "1"})
+    return response, lambda: exists(CaseDraft, referral=case, by=world.manager) and asked(case) == set()
+
+
+@shows("The request has been sent.")
+def _(world):
+    case = build_ready(world)
+    _, _, response = ask(world, case, "police")
+    return response, lambda: asked(case) == {"police"} and exists(OutboxMessage, template="request_sent")
+
+
+@shows("… requests have been sent.")
+def _(world):
+    case = build_ready(world)
+    _, _, response = ask(world, case, "police", "health")
+    return response, lambda: asked(case) == {"police", "health"}
+
+
+@shows(f"… requests have been sent. {NOBODY}")
+def _(world):
+    case = build_ready(world)
+    _, _, response = ask(world, case, "police", "housing")
+    return (
+        response,
+        lambda: asked(case) == {"police", "housing"} and not exists(type(world.police), agency__kind="housing"),
+    )
+
+
+@shows(f"The request has been sent. {NOBODY}")
+def _(world):
+    by(world.administrator, accounts.suspend, user=world.police)
+    case = build_ready(world)
+    _, _, response = ask(world, case, "police")
+    return response, lambda: asked(case) == {"police"} and not reread(world.police).is_active
+
+
+@shows("No request waits to be sent: yours were already sent, and nothing was sent now. You can see how they stand.")
+def _(world):
+    case = build_ready(world)
+    client, preview, _ = ask(world, case, "police")
+    client.get("/")  # which shows that it was sent
+    response = client.get(page(case, "preview/"))
+    return response, lambda: only(InformationRequest).sent_by_id == world.manager.pk
+
+
+# Answering ------------------------------------------------------------------------------------------------------------
+
+
+def answering(world, name: str, answers: dict | None = None):
+    [request] = build_asked(world)
+    return browser(world.police).post(f"/requests/{request.reference}/{name}", answers or {}), request
+
+
+@shows("You have acknowledged this request.")
+def _(world):
+    response, request = answering(world, "acknowledge/")
+    return response, lambda: reread(request).acknowledged_by_id == world.police.pk
+
+
+@shows("Your answer has been sent: nothing known. To undo it, give a further answer.")
+def _(world):
+    response, request = answering(world, "nothing-known/")
+    return response, lambda: only(Response).outcome == reread(request).outcome == "nothing_known"
+
+
+@shows("Your answer has been sent: held but not shared.")
+def _(world):
+    response, _ = answering(world, "not-shared/", {"reason": "Live investigation"})
+    return response, lambda: only(Response).outcome == "held_not_shared" and not exists(Item)
+
+
+@shows("You have asked for more time. The hub sees this. Asking does not move the target.")
+def _(world):
+    at = timezone.localtime() + timedelta(days=1)
+    until = {"until_day": at.day, "until_month": at.month, "until_year": at.year, "until_time": "14:30"}
+    response, request = answering(world, "more-time/", {**until, "reason": "The archive is shut"})
+    return (
+        response,
+        lambda: reread(request).more_time_reason == "The archive is shut" and reread(request).due_at == request.due_at,
+    )
+
+
+@shows("Your answer has been sent.")
+def _(world):
+    response, request = answering(world, "answer/", sheet(item(1)))
+    return response, lambda: only(Item).request_id == request.pk and reread(request).closed_at is not None
+
+
+@shows("Your agency has sent this answer already. Nothing is sent or saved a second time.")
+def _(world):
+    [request] = build_asked(world)
+    client, answers = browser(world.police), sheet(item(1))
+    client.post(f"/requests/{request.reference}/answer/", answers)
+    client.get("/")
+    response = client.post(f"/requests/{request.reference}/answer/", answers)
+    return response, lambda: only(Response).number == 1 and not exists(AnswerDraft)
+
+
+@shows("Your answer is saved, not sent. Those who answer for your agency can go on with it.")
+def _(world):
+    response, request = answering(world, "answer/", sheet(item(1), save="back"))
+    return response, lambda: only(AnswerDraft).request_id == request.pk and not exists(Response)
+
+
+def mark(world, **marks):
+    [request] = build_asked(world)
+    give_answer(world.police, request)
+    return browser(world.police).post(f"/requests/{request.reference}/items/1/", {"marked": "", "seen": "", **marks})
+
+
+@shows("The marks on item … have been changed.")
+def _(world):
+    response = mark(world, handling="decision_maker")
+    return response, lambda: only(Item).handling == "decision_maker" and exists(OutboxMessage, template="marks_changed")
+
+
+@shows("You left the marks as they were, so nothing was changed.")
+def _(world):
+    response = mark(world, handling="hub_team")
+    return response, lambda: only(Item).handling == "hub_team" and not exists(OutboxMessage, template="marks_changed")
