@@ -26,7 +26,7 @@ def not_secret(context: template.Context, text: str | None) -> str | SafeString:
 
 
 def _secret(context: template.Context) -> set:
-    page: dict[str, Any] = context.render_context.dicts[0]  # of all templates that the page includes
+    page: dict[Any, Any] = context.render_context.dicts[0]  # of all templates that the page includes
     if PEOPLE not in page:
         referral: Referral = context["referral"]
         page[PEOPLE] = kept_secret(list(referral.people.all()))
