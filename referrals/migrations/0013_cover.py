@@ -17,7 +17,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="referral",
             name="forwarded_to",
-            field=models.CharField(blank=True, db_default="", default="", max_length=120),
+            field=models.CharField(blank=True, default="", max_length=120),
+            preserve_default=False,
+        ),
+        # In the database and not as `db_default`: a sender may not read back what the row then has.
+        migrations.RunSQL(
+            "ALTER TABLE referrals_referral ALTER COLUMN forwarded_to SET DEFAULT ''",
+            "ALTER TABLE referrals_referral ALTER COLUMN forwarded_to DROP DEFAULT",
         ),
         migrations.AddField(
             model_name="referral",

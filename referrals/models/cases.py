@@ -59,7 +59,7 @@ class Referral(CaseModel):
     # While it is returned, or forwarded and not confirmed: the day on which somebody looks again, and who does.
     look_again_on = models.DateField(null=True)
     look_again_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    forwarded_to = models.CharField(max_length=120, blank=True, default="", db_default="")
+    forwarded_to = models.CharField(max_length=120, blank=True)
     # Of the newest lawful basis: the day by which those who do not know are told.
     tell_by = models.DateField(null=True)
 

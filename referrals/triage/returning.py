@@ -200,8 +200,8 @@ def transfer(
     if confirmed_on > timezone.localdate(now):
         raise RuleViolation("The day of the confirmation must be today or in the past.", field="confirmed_on")
     how = codes.TransferConfirmed(confirmed_how)
-    said = f"{how.label}, {in_words(confirmed_on)}: {confirmed_by} confirmed that they have it."
-    moved = move(referral, "transfer", by=by, now=now, reason=f"To {referral.forwarded_to}. {said}")
+    confirmation = f"{how.label}, {in_words(confirmed_on)}: {confirmed_by} confirmed that they have it."
+    moved = move(referral, "transfer", by=by, now=now, reason=f"To {referral.forwarded_to}. {confirmation}")
     _looked_again(referral)
     _stop_clocks(referral, now=now)
     record(events.TRANSFERRED, about=referral, by=by, now=now, frozen=frozen(moved), confirmed=how)

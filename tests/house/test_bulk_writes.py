@@ -29,7 +29,7 @@ PLACES = {
     "referrals.information_requests.answering.items.keep_only_that_it_is_held": EVENT,
     "referrals.information_requests.answering.items.withdraw_items": EVENT,
     "referrals.information_requests.asking.actions._send": WHOLE,
-    "referrals.messages.outbox.post": NOT_KEPT,
+    "referrals.messages.outbox._put": NOT_KEPT,
 }
 
 

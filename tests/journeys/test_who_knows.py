@@ -31,8 +31,8 @@ def words(page) -> str:
 def of_person(page, name: str) -> str:
     """Return what a request says of one person."""
     people = re.findall(r'<dl class="app-people__person">(.*?)</dl>', page.content.decode(), re.DOTALL)
-    [found] = [" ".join(unescape(strip_tags(person)).split()) for person in people if name in person]
-    return found
+    [row] = [" ".join(unescape(strip_tags(person)).split()) for person in people if name in person]
+    return row
 
 
 @pytest.fixture

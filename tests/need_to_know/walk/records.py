@@ -34,7 +34,7 @@ from tests.need_to_know.walk.words import plant, texts_of
 CODED = {"immediate_danger", "adult_aware", "children_at_risk", "regulator_told", "interpreter_needed"}
 CODED |= {"parental_responsibility", "in_household"}
 NUMBERS = {"nhs_number", "upn", "postcode"}
-OURS = {"reference", "draft_hash", "changed_by", "changed_what"}
+OURS = {"reference", "draft_hash", "changed_by", "changed_what", "forwarded_to"}
 OF_A_REFERRAL = texts_of(Referral, but=CODED | OURS)
 OF_A_PERSON = texts_of(Person, but=CODED | NUMBERS)
 OF_THE_REFERRER = texts_of(Referrer, but={"email"})

@@ -103,12 +103,12 @@ def test_the_sender_is_reminded_once_and_then_the_hub_is_told(arrived, acting, n
     assert ("return_chaser", teacher) not in sent_by(MONDAY + DAY)
     assert ("return_chaser", teacher) in sent_by(MONDAY + DAY + HOUR)  # half of the time has gone
     assert ("return_unanswered", duty) not in sent_by(MONDAY + 2 * DAY - HOUR)
-    told = sent_by(MONDAY + 2 * DAY + HOUR)
-    assert [message for message in told if message[0] == "return_unanswered"] == [
+    sent = sent_by(MONDAY + 2 * DAY + HOUR)
+    assert [message for message in sent if message[0] == "return_unanswered"] == [
         ("return_unanswered", duty),
         ("return_unanswered", worker),
     ]
-    assert len(sent_by(MONDAY + 30 * DAY)) == len(told)
+    assert len(sent_by(MONDAY + 30 * DAY)) == len(sent)
 
 
 def test_nobody_is_reminded_of_what_was_received_again(arrived, acting):
@@ -233,8 +233,8 @@ def test_a_forwarded_case_stays_ours_with_its_clocks_until_it_is_confirmed(arriv
 
 def test_the_hub_is_reminded_of_a_confirmation_that_has_not_come(arrived, acting):
     forward(arrived, acting)
-    told = [message for message in sent_by(MONDAY + 2 * DAY + HOUR) if message[0] == "not_confirmed"]
-    assert told == [("not_confirmed", "duty@northvale.example"), ("not_confirmed", acting.email)]
+    sent = [message for message in sent_by(MONDAY + 2 * DAY + HOUR) if message[0] == "not_confirmed"]
+    assert sent == [("not_confirmed", "duty@northvale.example"), ("not_confirmed", acting.email)]
 
 
 def test_confirmed_it_ends_here_and_says_by_whom_when_and_how(arrived, acting):

@@ -421,8 +421,8 @@ def test_a_case_the_other_council_does_not_take_stays(northvale, referral, as_pe
     browser = as_person(northvale.manager)
     typed = {"answer": "no", "why": "They stay here in the week.", "seen": "2"}
     browser.post(url("transfer", referral), typed)
-    kept = now_of(referral, northvale.manager)
-    assert (kept.status, kept.forwarded_to, kept.due_measure) == (Status.RECEIVED, "", "first_decision")
+    case = now_of(referral, northvale.manager)
+    assert (case.status, case.forwarded_to, case.due_measure) == (Status.RECEIVED, "", "first_decision")
 
 
 def test_a_red_referral_offers_no_return_and_says_what_to_do(northvale, as_person):
