@@ -58,10 +58,6 @@ def build_basis(world, referral, *, by=None, authorised=False, knows="knows", no
         return authorise(referral, authorising_reason=reason, by=world.second_manager, now=now)
 
 
-def _only_adults(referral) -> bool:
-    return referral.about_adults and not referral.about_children
-
-
 def as_typed(world, referral, *, knows="knows", **answers) -> dict[str, str]:
     """Return the answers of the page on the lawful basis, as a browser sends them."""
     typed = {**BASIS, **answers}
