@@ -73,7 +73,7 @@ def test_agency_staff_cannot_hold_hub_roles(northvale, role):
     [("manager", "auditor"), ("screener", "administrator"), ("auditor", "manager"), ("governance", "social_worker")],
 )
 def test_oversight_roles_and_casework_roles_exclude_each_other(northvale, person, role):
-    with pytest.raises(RuleViolation, match="work on cases|may not read cases"):
+    with pytest.raises(RuleViolation, match="read cases"):
         two_hands.give_role(user=getattr(northvale, person), role=role, by=northvale.administrator)
     two_hands.give_role(user=northvale.auditor, role="governance", by=northvale.administrator)
 

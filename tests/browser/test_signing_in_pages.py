@@ -31,7 +31,7 @@ def test_led_to_set_up_an_app_and_in_by_its_next_code(visit, northvale, settings
     manager = visit().sign_in(northvale.manager).lands_on("agencies:second_factor")
     manager.open("/queue/").lands_on("agencies:second_factor")
     manager.answer({"way": "app"}, then="agencies:add_app")
-    key = re.sub(r"\s", "", manager.page.locator(".app-letters").text_content())
+    key = re.sub(r"\s", "", manager.page.locator("main details code").text_content())
     manager.answer({"code": totp_code(key)}, then="agencies:recovery_codes")
     recovery = manager.page.locator(".app-codes code").all_text_contents()
     manager.click(manager.page.get_by_role("button", name="I have kept them safe")).lands_on("referrals:queue")
