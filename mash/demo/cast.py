@@ -63,7 +63,7 @@ HUBS = [
         "names": [
             "Amara Hollis", "Daniel Prescott", "Ngozi Fairley", "Tom Wexford", "Priya Lindley",
             "Beth Carrow", "Martin Oakes", "Lorna Whitby", "Callum Denholm", "Anjali Frome", "Peter Lyle",
-            "Sunita Rowell", "Gareth Pell", "Ines Holt",
+            "Sunita Rowell", "Gareth Pell",
         ],
         "digit": "1",
         "teams": {"Beacon team": ["socialworker", "screener"], "Valley team": ["socialworker2"]},
@@ -74,7 +74,7 @@ HUBS = [
         "names": [
             "Helena Voss", "Kwame Ashdown", "Rosa Tindall", "Imran Colby", "Joanne Merrow",
             "Luke Hathersage", "Pauline Thorne", "Dora Fenwick", "Ben Ackley", "Marta Quill", "Alan Stroud",
-            "Edith Larkin", "Owen Strand", "Ruth Gale",
+            "Edith Larkin", "Owen Strand",
         ],
         "digit": "2",
     },
