@@ -33,7 +33,8 @@ def open_case(page: Page, stage: str) -> str:
     """Return the path of the first case of a stage in the work queue."""
     page.goto(f"{SITE}/queue/?stage={stage}")
     hrefs = page.eval_on_selector_all("main a", "links => links.map(link => link.getAttribute('href'))")
-    return next(href for href in hrefs if href and re.fullmatch(r"/cases/[^/]+/", href))
+    paths = [(href or "").partition("?")[0] for href in hrefs]
+    return next(path for path in paths if re.fullmatch(r"/cases/[^/]+/", path))
 
 
 def take(page: Page, path: str, to: Path, *, whole: bool = True) -> None:
