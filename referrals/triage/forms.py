@@ -11,7 +11,7 @@ from referrals.codes import lists
 from referrals.codes.offering import offered
 from referrals.models import LawfulBasis, Person, Referral
 from referrals.triage.allocation import workers_of
-from referrals.triage.lawful_basis import COPIED, people_to_tell, what_the_law_allows
+from referrals.triage.lawful_basis import COPIED, answers_about, people_to_tell, what_the_law_allows
 from referrals.triage.recommendations import Recommendation
 from referrals.triage.ways import Way
 
@@ -240,7 +240,7 @@ class LawfulBasisForm(CaseForm):
             self.fields[f"knows_{person.pk}"] = fields.ChoiceField(
                 label=f"What does {person.display_name} know?",
                 hint=_of_the_person(person),
-                choices=codes.Knows.choices,
+                choices=[(answer.value, answer.label) for answer in answers_about(person)],
                 required_message=f"Select what {person.display_name} knows",
                 initial=latest.who_knows.get(str(person.pk)) if latest else None,
             )

@@ -163,11 +163,18 @@ def people_to_tell(referral: Referral) -> list[Person]:
     return [person for person in referral.people.all() if person.kind != codes.PersonKind.UNBORN]
 
 
+def answers_about(person: Person) -> list[codes.Knows]:
+    """Return what may be answered about what somebody knows: an adult is not too young for it."""
+    adult = person.kind == codes.PersonKind.ADULT
+    return [answer for answer in codes.Knows if not (adult and answer == codes.Knows.TOO_YOUNG)]
+
+
 def _answer_for_each(referral: Referral, who_knows: dict[str, str]) -> dict[str, str]:
-    answers = {str(person.pk): who_knows.get(str(person.pk), "") for person in people_to_tell(referral)}
-    for number, answer in answers.items():
-        if answer not in codes.Knows.values:
-            raise RuleViolation("Select what this person knows.", field=f"knows_{number}")
+    answers = {}
+    for person in people_to_tell(referral):
+        answers[str(person.pk)] = answer = who_knows.get(str(person.pk), "")
+        if answer not in answers_about(person):
+            raise RuleViolation("Select what this person knows.", field=f"knows_{person.pk}")
     return answers
 
 

@@ -73,7 +73,7 @@ def test_the_victim_may_know_where_the_source_must_not(northvale):
     assert (basis.family_informed, basis.permits_asking) == ("no", False)
 
 
-@pytest.mark.parametrize("answer", ["", "perhaps"])
+@pytest.mark.parametrize("answer", ["", "perhaps", "too_young"])
 def test_what_each_person_knows_is_answered(northvale, answer):
     referral, (girl, mother, source) = family(northvale)
     answers = {str(girl.pk): "knows", str(mother.pk): answer, str(source.pk): "knows"}
