@@ -167,7 +167,14 @@ def _token(response) -> str:
 
 def test_check_your_answers_shows_words_not_codes(writer):
     page = writer.answer(**PUBLIC).client.get(writer.url("check")).content.decode()
-    for words in ["Alex Sample", "Unborn child", "Learning, Diagnosed autism", "Domestic abuse", "ZZ99 3WZ", "LOG 17"]:
+    for words in [
+        "Alex Sample",
+        "Unborn child",
+        "Learning, Diagnosed autism",
+        "A parent or carer who is hurt, frightened or controlled by someone",
+        "ZZ99 3WZ",
+        "LOG 17",
+    ]:
         assert words in page
     assert "risk_child" not in page
 
