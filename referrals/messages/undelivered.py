@@ -13,10 +13,12 @@ IN_INBOX = "Phone them: the request is in their inbox. Have its address put righ
 IN_LIST = "Phone them: it is under Released to us. Have its address put right under Agencies."
 TELL_DUTY = "Tell whoever is on duty now, and have the address put right in the hub’s settings."
 TELL_COLLEAGUE = "Tell them. Their account may have a wrong address."
+COPY_TO_A_PERSON = (":person", ":worker")  # ends of the keys of messages
 # Template: who was not told, of what, and what to do now.
 WORDS = {
     "acknowledgement": (REFERRER, "that the referral has arrived", "Tell them by phone or letter, with its reference."),
     "returned": (REFERRER, "that the referral came back to them", BY_HAND),
+    "return_chaser": (REFERRER, "that something is still needed from them", BY_HAND),
     "feedback": (REFERRER, "what was decided", "Tell them in another way and record it under Tell the referrer."),
     "request_sent": (AGENCY, "that it is asked", IN_INBOX),
     "chaser_before": (AGENCY, "that its answer is due soon", IN_INBOX),
@@ -24,6 +26,9 @@ WORDS = {
     "product_released": (AGENCY, "that something is released to it", IN_LIST),
     "red_rating": (DUTY, "of a red rating", TELL_DUTY),
     "second_signature": (DUTY, "that a second signature is needed", TELL_DUTY),
+    "return_unanswered": (DUTY, "that a returned referral is to be looked at again", TELL_DUTY),
+    "not_confirmed": (DUTY, "that another council has not confirmed that it has the case", TELL_DUTY),
+    "telling_due": (DUTY, "that the day has come to tell those who do not know", TELL_DUTY),
     "overdue_at_hub": (DUTY, "that an answer is overdue", TELL_DUTY),
     "more_time": (DUTY, "that an agency asks for more time", TELL_DUTY),
     "marks_changed": (DUTY, "that an agency changed the marks of an item", TELL_DUTY),
@@ -48,8 +53,13 @@ class Undelivered:
     failed_at: datetime
 
     @property
+    def is_to_a_person(self) -> bool:
+        """Whether this is the copy, for whoever works on the case, of a reminder of the duty team."""
+        return self.key.endswith(COPY_TO_A_PERSON)
+
+    @property
     def who(self) -> str:
-        return self.agency or WORDS[self.template][0]
+        return self.agency or (COLLEAGUE if self.is_to_a_person else WORDS[self.template][0])
 
     @property
     def what(self) -> str:
@@ -57,7 +67,7 @@ class Undelivered:
 
     @property
     def next_step(self) -> str:
-        return WORDS[self.template][2]
+        return TELL_COLLEAGUE if self.is_to_a_person else WORDS[self.template][2]
 
 
 def undelivered_of(referral: Referral) -> list[Undelivered]:

@@ -14,9 +14,11 @@ from referrals.codes import Status
 from referrals.decisions import closing
 from referrals.messages.compose import KINDS
 from referrals.messages.sending import GIVE_UP_AFTER
-from referrals.messages.undelivered import WORDS, undelivered_of
+from referrals.messages.undelivered import COLLEAGUE, DUTY, TELL_COLLEAGUE, TELL_DUTY, WORDS, undelivered_of
 from referrals.models import OutboxMessage, Referral
 from referrals.tasks import send_outbox
+from referrals.triage.ways import Way
+from tests.builders_requests import NOT_TOLD, build_basis, build_triaged
 from tests.referrals.decisions.stories import build_asked_case, draft, sign
 
 # Of these no case could say anything.
@@ -148,6 +150,24 @@ def test_a_request_whose_agency_has_another_address_by_now_is_said_to_be_unannou
         OutboxMessage.objects.filter(template="request_sent").update(to="old@police.example")
         send_outbox.apply()
     assert given_up(northvale, referral) == ["request_sent"]
+
+
+def test_of_a_reminder_to_two_each_is_named(northvale, failing, as_person, time_machine):
+    referral = build_triaged(northvale, level="amber", way=Way.PARTNERS, rationale="As agreed.")
+    day = timezone.localdate() + timedelta(days=7)
+    build_basis(northvale, referral, **NOT_TOLD | {"tell_by": day}, by=northvale.social_worker)
+    failing("refused")
+    time_machine.move_to(timezone.now() + timedelta(days=8), tick=False)
+    send_outbox.apply()
+    with acting_as(northvale.manager):
+        missed = [message for message in undelivered_of(referral) if message.template == "telling_due"]
+    assert sorted((message.who, message.next_step) for message in missed) == [
+        (COLLEAGUE, TELL_COLLEAGUE),
+        (DUTY, TELL_DUTY),
+    ]
+    assert "The duty team was not told that the day has come to tell those who do not know." in page_of(
+        as_person(northvale.manager), referral
+    )
 
 
 def test_nobody_learns_of_it_who_does_not_see_the_case(northvale, southmere, informed, failing):
