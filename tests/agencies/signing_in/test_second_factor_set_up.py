@@ -31,7 +31,7 @@ def second_factor_required(settings):
 
 
 def secret_on(page) -> str:
-    return re.search(r'<code>([A-Z2-7 ]+)<', page.text).group(1).replace(" ", "")
+    return re.search(r"<code>([A-Z2-7 ]+)<", page.text).group(1).replace(" ", "")
 
 
 def set_up_app(client, **params) -> str:
