@@ -5,6 +5,8 @@ What holds of each, such as which body it is, stands in referrals/codes/agencies
 
 from django.db import models
 
+from mash.govuk.wording import in_sentence
+
 
 class AgencyKind(models.TextChoices):
     """A kind of agency: the partners that hubs in England name. It decides which questions it is asked."""
@@ -36,7 +38,7 @@ class AgencyKind(models.TextChoices):
     @property
     def in_a_sentence(self) -> str:
         """Its words in the middle of a sentence: a proper name keeps its capitals."""
-        return self.label if self in _PROPER_NAMES else f"{self.label[:1].lower()}{self.label[1:]}"
+        return self.label if self in _PROPER_NAMES else in_sentence(self.label)
 
 
-_PROPER_NAMES = frozenset({AgencyKind.CAMHS, AgencyKind.CAFCASS, AgencyKind.DWP})
+_PROPER_NAMES = frozenset({AgencyKind.CAFCASS, AgencyKind.DWP})

@@ -30,7 +30,7 @@ HEADINGS = {
 
 
 @dataclass(frozen=True)
-class Ground:
+class AccessSpan:
     """Why somebody could look, and from when until before when the log has it so."""
 
     words: str
@@ -132,11 +132,11 @@ def _lookers(events: QuerySet[Event]) -> list[Looker]:
     return sorted(lookers.values(), key=lambda looker: looker.last, reverse=True)
 
 
-def _grounds(about: QuerySet[Event]) -> dict[str, list[Ground]]:
+def _grounds(about: QuerySet[Event]) -> dict[str, list[AccessSpan]]:
     """Return, by the number of a person, the access they were given by name; under "hub" what another hub was given."""
     names = Names()
     lines = list(about.filter(code__in=[GRANTED, WITHDRAWN]).order_by("at", "pk"))
-    grounds: dict[str, list[Ground]] = {}
+    grounds: dict[str, list[AccessSpan]] = {}
     for place, line in enumerate(lines):
         if line.code == GRANTED:
             kind, until = (
@@ -145,7 +145,7 @@ def _grounds(about: QuerySet[Event]) -> dict[str, list[Ground]]:
                 if (how := detail_of(GRANTED, key)) is not None
             )
             words = f"{kind}: access given by {wording.who(line.by_name)} on {local(line.at)}. {until}"
-            ground = Ground(words, line.at, _end_of(line, lines[place + 1 :]))
+            ground = AccessSpan(words, line.at, _end_of(line, lines[place + 1 :]))
             grounds.setdefault(str(line.detail.get("to", "hub")), []).append(ground)
     return grounds
 
@@ -161,7 +161,7 @@ def _end_of(granted: Event, later: list[Event]) -> datetime:
     return ends
 
 
-def _unrestricted(about: QuerySet[Event]) -> list[Ground]:
+def _unrestricted(about: QuerySet[Event]) -> list[AccessSpan]:
     """Return when at least one of these cases was open to the hub's team."""
     cases = about.filter(about_kind=CASE).order_by().values_list("reference", flat=True).distinct()
     closed: dict[str, datetime] = {}
@@ -173,14 +173,14 @@ def _unrestricted(about: QuerySet[Event]) -> list[Ground]:
             open_since[line.reference] = line.at
         elif line.code == RESTRICTED and line.reference not in closed:
             closed[line.reference] = line.at
-            spans.append(Ground("", open_since.pop(line.reference), line.at))
-    return [*spans, *(Ground("", since, ALWAYS) for since in set(open_since.values()))]
+            spans.append(AccessSpan("", open_since.pop(line.reference), line.at))
+    return [*spans, *(AccessSpan("", since, ALWAYS) for since in set(open_since.values()))]
 
 
 def _why(
     looker: Looker,
-    grounds: dict[str, list[Ground]],
-    unrestricted: list[Ground],
+    grounds: dict[str, list[AccessSpan]],
+    unrestricted: list[AccessSpan],
     section: str,
     looks: QuerySet[Event],
 ) -> list[str]:
@@ -193,7 +193,7 @@ def _why(
         by_id=looker.by_id, by_name=looker.by_name, by_role=looker.role_codes, by_agency=looker.agency
     )
 
-    def held(ground: Ground) -> bool:
+    def held(ground: AccessSpan) -> bool:
         return (
             ground.since <= looker.last
             and looker.first < ground.until

@@ -67,8 +67,10 @@ def switches_of(hub: Hub, key: str) -> dict[str, Switch]:
 @transaction.atomic
 def set_code_list(
     *, hub: Hub, key: str, switches: dict[str, Switch], by, seen: int | None = None, now: datetime | None = None
-) -> None:
+) -> bool:
     """Settle the codes in `switches`; the others stay. What is recorded already keeps its code and its words.
+
+    Return whether anything changed.
 
     Raises RuleViolation beside `starts_<code>` if a law is offered without the day it came into force.
     """
@@ -91,6 +93,7 @@ def set_code_list(
             before={code: _log_text(before[code]) for code in changed},
             after={code: _log_text(switch) for code, switch in changed.items()},
         )
+    return bool(changed)
 
 
 def _log_text(switch: Switch) -> str:

@@ -83,7 +83,7 @@ def code_list(request, key):
         raise NotFound(key)
     hub, seen = load_hub_with_version(request, "list", key)
     form = CodeListForm(posted(request), hub=hub, key=key, seen=seen)
-    action, message = partial(set_code_list, hub=hub, key=key), "The list has been saved."
+    action, message = partial(set_code_list, hub=hub, key=key), words_of_saving("The list has been saved.")
     done = submit_form(request, form, action, message=message, then="agencies:code_lists")
     if done:
         return done

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from mash.govuk.moments import words
+from mash.govuk.wording import in_sentence
 from mash.refusals import RuleViolation
 from referrals import codes
 from referrals.codes import lists
@@ -64,7 +65,7 @@ def section_47_gaps(basis: LawfulBasis | None, answers: Mapping[str, Any]) -> li
         return []
     gaps = []
     if basis and not FITS_SECTION_47 & {basis.purpose, basis.adult_purpose}:
-        gaps.append(f"agencies were asked “{basis.get_purpose_display()[:1].lower()}{basis.get_purpose_display()[1:]}”")
+        gaps.append(f"agencies were asked “{in_sentence(basis.get_purpose_display())}”")
     if rating != codes.Rating.RED:
         gaps.append(f"the final rating is {codes.Rating(rating).label.lower()}")
     if not answers.get("strategy_on"):

@@ -8,4 +8,4 @@ from mash.postgres.sql_files import RunSQLFiles
 class Migration(migrations.Migration):
     dependencies = [("referrals", "0006_week_of_a_clock")]
 
-    operations = [RunSQLFiles("referrals/access", ["bars"], again=True)]
+    operations = [RunSQLFiles("referrals/access", ["bars", "search"], again=True)]

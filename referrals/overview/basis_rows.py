@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from mash.govuk.moments import words
+from mash.govuk.wording import in_sentence
 from referrals import codes
 from referrals.models import LawfulBasis, Person
 
@@ -68,7 +69,7 @@ def _who_knows(basis: LawfulBasis, people: Iterable[Person]) -> str:
     """Return a line for each person, in the order of the case."""
     asked = [person for person in people if str(person.pk) in basis.who_knows]
     answers = [(person.display_name, codes.Knows(basis.who_knows[str(person.pk)]).label) for person in asked]
-    return "\n".join(f"{name}: {answer[:1].lower()}{answer[1:]}" for name, answer in answers)
+    return "\n".join(f"{name}: {in_sentence(answer)}" for name, answer in answers)
 
 
 def _authorised(by: str, basis: dict[str, str]) -> dict:

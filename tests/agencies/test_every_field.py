@@ -29,6 +29,9 @@ HUB = {
     "restriction_review_days": ("61", 61),
     "certify_days": ("73", 73),
     "stale_days": ("37", 37),
+    "second_look": ("", False),
+    "helplines": ("Samaritans: 116 123", ["Samaritans: 116 123"]),
+    "privacy_contact": ("data@northvale.example", "data@northvale.example"),
 }
 PAUSES = {"pause_reasons": ("Awaiting the interpreter", ["Awaiting the interpreter"]), "pause_review_days": ("19", 19)}
 AGENCY = {

@@ -196,6 +196,7 @@ TABLES = {  # by key: the title, and the heading of each column
             *("Within target", "After it", "Still in time", "Done, no target", "No longer waited for"),
         ],
     ),
+    "declined": ("Why agencies did not share", ["Reason", "Requests"]),
     "again": (
         "Referred again within 12 months",
         [

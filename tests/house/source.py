@@ -13,7 +13,7 @@ GROUNDS = frozenset({"access", "codes", "drafts", "evidence", "messages", "model
 STAGES = (
     frozenset(p.name for p in (ROOT / "referrals").iterdir() if p.is_dir() and (p / "__init__.py").exists())
     - GROUNDS
-    - {"migrations"}
+    - {"migrations", "templatetags"}
 )
 
 

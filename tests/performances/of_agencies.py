@@ -14,6 +14,7 @@ from agencies.people import actions as people
 from agencies.people import particulars
 from agencies.questions import actions as asking
 from agencies.rules import actions as rules
+from agencies.rules import code_lists
 from audit.recording import SYSTEM
 from mash.identity import acting_as, acting_as_system
 from tests.database import as_role
@@ -293,3 +294,15 @@ def _(world):
 def _(world):
     facts = {"pause_reasons": ["Awaiting the interpreter"], "pause_review_days": 5}
     return deed(world.administrator, rules.set_pause_rules, hub=world.hub, **facts)
+
+
+@performs("agencies.rules.code_lists.set_code_list", "code_list.changed")
+def _(world):
+    code = code_lists.switchable("gateway")[0].code
+    return deed(
+        world.administrator,
+        code_lists.set_code_list,
+        hub=world.hub,
+        key="gateway",
+        switches={code: code_lists.Switch(is_offered=False)},
+    )

@@ -24,7 +24,7 @@ from referrals.intake import actions as intake
 from referrals.models import Ask, Bar, BreakGlass, Decision, Draft, Item, Referral, Restriction
 from referrals.timing.targets import week_of
 from referrals.triage import actions as triaging
-from referrals.triage import allocation, lawful_basis, pausing
+from referrals.triage import allocation, lawful_basis, pausing, returning
 from tests.builders import build_referral, child
 from tests.builders_requests import (
     ADULTS,
@@ -35,6 +35,7 @@ from tests.builders_requests import (
     build_basis,
     build_ready,
     build_triaged,
+    everybody,
     give_answer,
     new_item,
 )
@@ -149,23 +150,37 @@ def _(world):
     return deed(world.manager, triaging.rate, build_triaged(world), level="green", reason="Less grave.")
 
 
-BACK = {"reason": codes.ReturnReason.values[0], "words": "Say who the child is."}
+BACK = {"reason": codes.ReturnReason.NOT_ENOUGH_DETAIL, "words": "Say who the child is."}
+AWAY = {"area": "Elsewhere", "why": "They moved."}
+CONFIRMED = {"confirmed_by": "Their duty manager", "confirmed_how": codes.TransferConfirmed.values[0]}
 
 
-@performs("referrals.triage.actions.return_referral", "referral.returned")
+@performs("referrals.triage.returning.return_referral", "referral.returned")
 def _(world):
-    return deed(world.manager, triaging.return_referral, build_referral(world), **BACK)
+    return deed(world.manager, returning.return_referral, build_referral(world), **BACK)
 
 
-@performs("referrals.triage.actions.receive_again", "referral.received_again")
+@performs("referrals.triage.returning.receive_again", "referral.received_again")
 def _(world):
-    case = by(world.manager, triaging.return_referral, build_referral(world), **BACK)
-    return deed(world.manager, triaging.receive_again, case, reason="They have said it.")
+    case = by(world.manager, returning.return_referral, build_referral(world), **BACK)
+    return deed(world.manager, returning.receive_again, case, reason="They have said it.")
 
 
-@performs("referrals.triage.actions.transfer", "referral.transferred")
+@performs("referrals.triage.returning.forward", "referral.forwarded")
 def _(world):
-    return deed(world.manager, triaging.transfer, build_referral(world), area="Elsewhere", why="They moved.")
+    return deed(world.manager, returning.forward, build_referral(world), **AWAY)
+
+
+@performs("referrals.triage.returning.keep", "referral.kept")
+def _(world):
+    case = by(world.manager, returning.forward, build_referral(world), **AWAY)
+    return deed(world.manager, returning.keep, case, why="They live here in the week.")
+
+
+@performs("referrals.triage.returning.transfer", "referral.transferred")
+def _(world):
+    case = by(world.manager, returning.forward, build_referral(world), **AWAY)
+    return deed(world.manager, returning.transfer, case, confirmed_on=timezone.localdate(), **CONFIRMED)
 
 
 @performs("referrals.triage.allocation.claim", "referral.claimed", "grant.given")
@@ -186,15 +201,17 @@ def _(world):
 
 @performs("referrals.triage.lawful_basis.record_basis", "lawful_basis.recorded")
 def _(world):
-    facts = {**BASIS, **ADULTS, "family_informed": "yes"}
-    return deed(world.manager, lawful_basis.record_basis, build_triaged(world), **facts)
+    case = build_triaged(world)
+    with acting_as(world.manager):
+        facts = {**BASIS, **ADULTS, "who_knows": everybody(case, codes.Knows.KNOWS)}
+    return deed(world.manager, lawful_basis.record_basis, case, **facts)
 
 
 @performs("referrals.triage.lawful_basis.authorise", "lawful_basis.authorised")
 def _(world):
     case = build_triaged(world)
     build_basis(world, case, by=world.social_worker, **NOT_TOLD)
-    return deed(world.manager, lawful_basis.authorise, case)
+    return deed(world.manager, lawful_basis.authorise, case, authorising_reason="They would press the child.")
 
 
 PAUSE = {"what": ["final_decision"], "reason": "court", "why": "The hearing."}
@@ -253,7 +270,8 @@ def _(world):
 @performs("referrals.information_requests.answering.actions.hold_back", "request.answered")
 def _(world):
     [request] = build_asked(world)
-    return deed(world.police, answering.hold_back, request, reason="A source.", ask_whom="The inspector")
+    facts = {"decline_reason": codes.DeclineReason.LIVE_INVESTIGATION, "reason": "A source."}
+    return deed(world.police, answering.hold_back, request, ask_whom="The inspector", **facts)
 
 
 @performs("referrals.information_requests.answering.actions.change_handling", "item.handling_changed")
@@ -376,7 +394,7 @@ def signed(world, **facts) -> tuple[Referral, list]:
 
 def with_feedback(world) -> Referral:
     case, _ = signed(world)
-    by(world.manager, closing.send_feedback, case, wording="professional_assessment", how="phone")
+    by(world.manager, closing.send_feedback, case, wording="assessment_for_professional", how="phone")
     return fresh(world.manager, case)
 
 
@@ -424,7 +442,7 @@ def _(world):
 @performs("referrals.decisions.closing.send_feedback", "feedback.sent")
 def _(world):
     case, _ = signed(world)
-    return deed(world.manager, closing.send_feedback, case, wording="professional_assessment", how="email")
+    return deed(world.manager, closing.send_feedback, case, wording="assessment_for_professional", how="email")
 
 
 @performs("referrals.decisions.closing.excuse_feedback", "feedback.not_sent")

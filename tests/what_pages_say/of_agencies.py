@@ -11,6 +11,7 @@ from agencies.letters import CHANGED, CHOOSE, ELSEWHERE, WAITS
 from agencies.models import (
     AccountChange,
     Agency,
+    CodeSwitch,
     Letter,
     Membership,
     OpeningHours,
@@ -25,6 +26,7 @@ from agencies.models import (
 )
 from agencies.people import actions as people
 from agencies.questions.actions import fill_question_sets
+from agencies.rules.code_lists import switchable
 from agencies.signing_in.second_factor.codes import replace_app
 from tests.agencies.pages import REASON, initial_data, save
 from tests.builders import browser
@@ -413,6 +415,23 @@ def _(world):
     client = administrator(world)
     response = client.post("/pauses/", {**initial_data(client, "/pauses/"), "pause_review_days": "6"})
     return response, lambda: reread(world.hub).pause_review_days == 6
+
+
+GATEWAYS = "/lists/gateway/"
+
+
+@shows("The list has been saved.")
+def _(world):
+    client, code = administrator(world), switchable("gateway")[0].code
+    response = client.post(GATEWAYS, {**initial_data(client, GATEWAYS), f"offered_{code}": "no"})
+    return response, lambda: not only(CodeSwitch, hub=world.hub, list="gateway", code=code).is_offered
+
+
+@shows(UNCHANGED)
+def _(world):
+    client = administrator(world)
+    response = client.post(GATEWAYS, initial_data(client, GATEWAYS))
+    return response, lambda: not exists(CodeSwitch, hub=world.hub)
 
 
 @shows("The hub’s settings have been saved.")

@@ -222,7 +222,9 @@ def _(world):
 
 @shows("Your answer has been sent: held but not shared.")
 def _(world):
-    response, _ = answering(world, "not-shared/", {"reason": "Live investigation"})
+    response, _ = answering(
+        world, "not-shared/", {"decline_reason": "live_investigation", "reason": "An officer’s source."}
+    )
     return response, lambda: only(Response).outcome == "held_not_shared" and not exists(Item)
 
 

@@ -300,5 +300,6 @@ OWN: dict = {
     ),
     ("agencies:questions_of_kind", ("kind",)): _plain(kind=lambda world: "police"),
     ("agencies:question_set", ("kind", "concern")): _plain(kind=lambda world: "police", concern=lambda world: "always"),
+    ("agencies:code_list", ("key",)): _plain(key=lambda world: "gateway"),
     ("referrals:start_hub", ("hub",)): _plain(hub=lambda world: world.north.hub.slug),
 }

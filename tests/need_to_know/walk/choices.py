@@ -233,6 +233,11 @@ def _never(field: str) -> dict:
 CHOICES: list[Choice] = [
     Choice("referrals:allocate", "worker", "manager", case("gathering"), north("second_manager"),
            outsiders("suspended", "police", "auditor"), UNKNOWN_NUMBER),
+    *(
+        Choice(page, "look_again_by", "manager", case(key), north("second_manager"),
+               outsiders("suspended", "police", "auditor"), UNKNOWN_NUMBER)
+        for page, key in (("referrals:return_referral", "received"), ("referrals:forward", "received"))
+    ),
     Choice("referrals:restrict", "people", "manager", case("gathering"), north("named"),
            outsiders("suspended", "police", "auditor"), UNKNOWN_NUMBER, several=True),
     Choice("referrals:share_case", "person", "manager", case("gathering"), north("named"),

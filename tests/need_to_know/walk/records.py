@@ -23,6 +23,7 @@ from referrals.triage.actions import triage
 from referrals.triage.allocation import allocate
 from referrals.triage.lawful_basis import authorise, record_basis
 from referrals.triage.pausing import pause_clocks, resume_clocks
+from referrals.triage.returning import forward
 from tests.builders import adult, child
 from tests.builders_requests import ADULTS, BASIS, everybody
 from tests.database import as_role
@@ -34,8 +35,9 @@ from tests.need_to_know.walk.words import plant, texts_of
 CODED = {"immediate_danger", "adult_aware", "children_at_risk", "regulator_told", "interpreter_needed"}
 CODED |= {"parental_responsibility", "in_household"}
 NUMBERS = {"nhs_number", "upn", "postcode"}
-OURS = {"reference", "draft_hash", "changed_by", "changed_what", "forwarded_to"}
-OF_A_REFERRAL = texts_of(Referral, but=CODED | OURS)
+OURS = {"reference", "draft_hash", "changed_by", "changed_what"}
+LATER = {"forwarded_to"}  # told of the case by a worker
+OF_A_REFERRAL = texts_of(Referral, but=CODED | OURS | LATER)
 OF_A_PERSON = texts_of(Person, but=CODED | NUMBERS)
 OF_THE_REFERRER = texts_of(Referrer, but={"email"})
 
@@ -171,6 +173,11 @@ def leave_unfinished(fixture: CaseFixture, draft: Decision, *, by) -> None:
         names = ("section_47_reason", "no_enquiry_reason", "attempts", "cover")  # each asked of another decision
         further = {name: fixture.word(name.replace("_", "")) for name in names}
         Decision.objects.filter(pk=draft.pk).update(correction_reason=fixture.word("correction"), **further)
+
+
+def forward_planted(fixture: CaseFixture, *, by) -> None:
+    with acting_as(by):
+        forward(fixture.referral, area=fixture.word("area"), why=fixture.word("forwardwhy"), by=by)
 
 
 def draft_decision(fixture: CaseFixture, *, by) -> list:

@@ -80,6 +80,7 @@ def _gathering(world: WalkWorld) -> None:
         save_answer(fixture.requests["education"], data=typed, by=north.school)
     drafted = records.draft_decision(fixture, by=north.social_worker)
     records.leave_unfinished(fixture, drafted[0], by=north.second_manager)
+    records.forward_planted(fixture, by=north.manager)
 
 
 def _received(world: WalkWorld) -> None:
