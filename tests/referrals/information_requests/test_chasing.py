@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from agencies.models import Target
 from audit.models import Event
 from mash.identity import acting_as, acting_as_system
 from mash.local.processes import wait_until
@@ -83,6 +84,7 @@ def test_a_case_without_a_target_is_never_chased(northvale):
 
 
 def test_opening_hours_count_where_the_target_counts_them(northvale):
+    Target.objects.create(hub=northvale.hub, measure="agency_response", rating="amber", hours=6, mode="working")
     request = send(northvale, build_ready(northvale, level="amber", now=NOON), now=NOON)[0]
     assert run(request.due_at - timedelta(hours=3)) == 1  # 6 opening hours: the last one and a half are the quarter
     assert reminders() == [BEFORE]

@@ -87,10 +87,10 @@ def test_the_lawful_basis(northvale, case):
         [draft] = deciding.draft(case, subjects=children, facts=child_decision(), by=northvale.manager)
         [signed] = deciding.sign(case, decisions=[draft.pk], by=northvale.manager)
     frozen = signed.frozen["lawful_basis"]
-    said = [f"{names[kind]}: {answer.label[:1].lower()}{answer.label[1:]}" for kind, answer in KNOWS.items()]
-    assert sorted(frozen["who_knows"].split("\n")) == sorted(said)
+    each = [f"{names[kind]}: {answer.label[:1].lower()}{answer.label[1:]}" for kind, answer in KNOWS.items()]
+    assert sorted(frozen["who_knows"].split("\n")) == sorted(each)
     page = manager.get(reverse("referrals:decision", args=[case.reference])).text
-    for shown in [*(shown for _, shown in BASIS.values()), *AUTHORISED.values(), *said, f"To be told by {words(SOON)}"]:
+    for shown in [*(shown for _, shown in BASIS.values()), *AUTHORISED.values(), *each, f"To be told by {words(SOON)}"]:
         assert shown in page
     assert {name: frozen[name] for name in BASIS} == {name: shown for name, (_, shown) in BASIS.items()}
     assert (frozen["authorised_by"], frozen["authorising_reason"]) == (northvale.manager.name, *AUTHORISED.values())
