@@ -46,7 +46,7 @@ NEVER_CHANGE = {  # how many columns there are besides
     "referrals_decisionitem": 3,
     "referrals_dissent": 6,
     "referrals_feedback": 7,
-    "referrals_informationrequest": 18,
+    "referrals_informationrequest": 19,
     "referrals_involvedprofessional": 7,
     "referrals_item": 11,
     "referrals_itembody": 2,

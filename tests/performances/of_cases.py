@@ -14,7 +14,7 @@ from referrals.casefile import actions as casefile
 from referrals.casefile import asks
 from referrals.casefile.emergency import open_in_emergency
 from referrals.decisions import actions as deciding
-from referrals.decisions import closing, products
+from referrals.decisions import closing, notifying, products
 from referrals.drafts import case_drafts, tidying
 from referrals.governance import actions as governing
 from referrals.information_requests.answering import actions as answering
@@ -419,6 +419,15 @@ def _(world):
     with acting_as(world.manager):
         subjects = subjects_of(case)
     return deed(world.manager, deciding.correct, case, subjects=subjects, reason="A name was wrong.")
+
+
+@performs("referrals.decisions.notifying.record_notification", "notification.made")
+def _(world):
+    today = timezone.localdate()
+    details = {"serious_incident": {"detail": "Seriously harmed; abuse is suspected.", "aware_on": today}}
+    case, _ = signed(world, also=["serious_incident"], route_details=details)
+    made = {"notification": "serious_incident-1", "made_on": today, "detail": "The Panel was told: SIN-1."}
+    return deed(world.manager, notifying.record_notification, case, **made)
 
 
 @performs("referrals.decisions.actions.sign", "decision.signed", "referral.decided")

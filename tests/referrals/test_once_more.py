@@ -34,7 +34,7 @@ from referrals.models import (
     Restriction,
 )
 from referrals.triage import actions as triaging
-from referrals.triage import allocation, pausing
+from referrals.triage import allocation, pausing, returning
 from referrals.workflow import MoveNotAllowed
 from tests.builders import build_referral
 from tests.builders_requests import build_asked, build_ready, build_triaged, give_answer, new_item
@@ -165,16 +165,18 @@ def test_a_second_ask_after_a_refusal_has_an_answer_of_its_own(northvale):
 
 def test_a_case_handed_over_is_handed_over_once_and_seen_no_longer_than_thirty_days(northvale, southmere):
     case = build_ready(northvale)
-    facts = {"area": "Southmere", "why": "Moved", "to_hub": southmere.hub}
-    by(northvale.manager, triaging.transfer, fresh(northvale, case), **facts)
+    confirmed = {"confirmed_by": "Pat Duty", "confirmed_on": timezone.localdate(), "confirmed_how": "phone"}
+    facts = {**confirmed, "to_hub": southmere.hub}
+    by(northvale.manager, returning.forward, fresh(northvale, case), area="Southmere", why="Moved")
+    by(northvale.manager, returning.transfer, fresh(northvale, case), **facts)
     assert may_see(southmere.manager, case)
-    with pytest.raises(MoveNotAllowed):
-        by(northvale.manager, triaging.transfer, fresh(northvale, case), **facts)
+    with pytest.raises(RuleViolation):
+        by(northvale.manager, returning.transfer, fresh(northvale, case), **facts)
     with as_role("mash_owner"):
         ReferralGroupGrant.objects.filter(kind="transfer").update(expires_at=timezone.now() - timedelta(seconds=1))
     assert not may_see(southmere.manager, case)
     with pytest.raises(RuleViolation, match="no longer change this case"):
-        by(southmere.manager, triaging.transfer, case, **facts)
+        by(southmere.manager, returning.transfer, case, **facts)
 
 
 def test_a_second_review_of_a_restriction_is_the_first_officers_only_with_both_seen(northvale):
@@ -207,9 +209,9 @@ def test_each_return_is_told_to_the_referrer_and_triage_begins_anew(northvale):
     case = build_referral(northvale)
     back = {"reason": codes.ReturnReason.values[0], "words": "Say who the child is."}
     for number in (1, 2):
-        by(northvale.manager, triaging.return_referral, fresh(northvale, case), **back)
+        by(northvale.manager, returning.return_referral, fresh(northvale, case), **back)
         assert len(posted("returned")) == number
-        by(northvale.manager, triaging.receive_again, fresh(northvale, case), reason="They have said it.")
+        by(northvale.manager, returning.receive_again, fresh(northvale, case), reason="They have said it.")
     words = {"level": "amber", "reason": "Hungry.", "way": "partners"}
     by(northvale.manager, triaging.triage, fresh(northvale, case), **words)
     assert fresh(northvale, case).status == Status.TRIAGED
@@ -219,8 +221,8 @@ def test_an_exit_recommended_before_a_return_does_not_decide_after_it(northvale)
     case = build_referral(northvale)
     by(northvale.social_worker, triaging.recommend, case, level="green", way="advice", reason="No more is needed.")
     back = {"reason": codes.ReturnReason.values[0], "words": "Say who the child is."}
-    by(northvale.manager, triaging.return_referral, fresh(northvale, case), **back)
-    by(northvale.manager, triaging.receive_again, fresh(northvale, case), reason="They have said it.")
+    by(northvale.manager, returning.return_referral, fresh(northvale, case), **back)
+    by(northvale.manager, returning.receive_again, fresh(northvale, case), reason="They have said it.")
     with pytest.raises(MoveNotAllowed, match="has not been triaged"):
         decided(northvale, case)
 
@@ -318,6 +320,7 @@ def test_a_product_after_a_correction_says_what_is_decided_now_and_the_first_wha
     by(northvale.manager, products.release, fresh(northvale, case), **facts)
     [again] = corrected(northvale, case, "It is worse.")
     changed = {"outcome": codes.Outcome.STRATEGY_DISCUSSION, "threshold": "4", "final_rating": "red"}
+    changed["section_47_reason"] = "The discussion is tomorrow; agencies were asked before this was known."
     by(northvale.manager, deciding.amend, fresh(northvale, again), facts=child_decision(**changed))
     by(northvale.manager, deciding.sign, fresh(northvale, case), decisions=[again.pk])
     by(northvale.manager, products.release, fresh(northvale, case), **facts)

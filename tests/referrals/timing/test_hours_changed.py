@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from agencies.models import Hub
+from agencies.models import Hub, Target
 from agencies.rules.actions import set_hours
 from mash.identity import acting_as
 from referrals.models import Clock, InformationRequest, Referral
@@ -56,8 +56,15 @@ def a_bank_holiday(_, monkeypatch):
 EVERY_CHANGE = pytest.mark.parametrize("change", [half_days, long_days, a_closed_day, a_bank_holiday])
 
 
+# A hub that counts opening hours: the shipped targets count day and night.
+TARGETS = [("agency_response", "amber", 6), ("final_decision", "amber", 24), ("agency_response", "green", 24)]
+TARGETS += [("final_decision", "green", 72), ("first_decision", "", 8), ("feedback", "", 8)]
+
+
 @pytest.fixture
 def asked(northvale) -> InformationRequest:
+    for measure, rating, hours in TARGETS:
+        Target.objects.create(hub=northvale.hub, measure=measure, rating=rating, hours=hours, mode="working")
     [request] = build_asked(northvale, level="amber", now=MONDAY)
     return request
 
