@@ -104,6 +104,7 @@ class UntilForm(Form):
     until = fields.DateField(
         usual=RULED,
         label="Until when?",
+        noun="The last day of access",
         hint="The last day they can see it, for example 27 3 2027",
         required_message="Enter the last day they can see it",
     )

@@ -97,6 +97,7 @@ class DecisionForm(CaseForm):
     strategy_on = fields.DateField(
         label="When is the strategy discussion, or when was it?",
         hint="Social care, the police and health take part. If there is none, say why further down",
+        noun="The day of the strategy discussion",
         required=False,
     )
     section_47_reason = fields.LongTextField(
@@ -212,7 +213,10 @@ class DecisionForm(CaseForm):
             facts, name = codes.ROUTE_FACTS[route], f"also_{route}"
             if facts.aware:
                 self.fields[f"{name}_on"] = fields.DateField(
-                    label=facts.aware, required_message="Enter the day on which the council became aware", past=True
+                    label=facts.aware,
+                    required_message="Enter the day on which the council became aware",
+                    noun="The day on which the council became aware",
+                    past=True,
                 )
             self.fields[name] = fields.LongTextField(
                 label=facts.needs, required_message=f"Enter what is needed for “{route.label}”", rows=2
@@ -235,6 +239,7 @@ class DecisionForm(CaseForm):
         self.fields["fgm_discovered_on"] = fields.DateField(
             label="When were they told, or when did they see it?",
             required_message="Enter the day on which they were told or saw it",
+            noun="The day on which they were told or saw it",
             past=True,
         )
         self._open_by("fgm_duty", {codes.FgmDuty.TO_REPORT.value: ["fgm_discovered_on"]})
@@ -280,6 +285,7 @@ class DecisionForm(CaseForm):
         self.fields["capacity_on"] = fields.DateField(
             label="For which day is this said?",
             hint="Capacity is for one decision at one time",
+            noun="The day for which capacity is said",
             required=False,
         )
         self.fields["capacity_detail"] = fields.LongTextField(

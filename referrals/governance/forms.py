@@ -27,6 +27,7 @@ class ReviewRestrictionForm(SettingsForm):
     review_on = fields.DateField(
         usual=RULED,
         label="When is it reviewed next?",
+        noun="The next review date",
         hint="Within a year. If its team is asked to lift it, you look again on this day.",
         required_message="Enter when it is reviewed next",
     )

@@ -209,6 +209,7 @@ class LawfulBasisForm(CaseForm):
     )
     tell_by = fields.DateField(
         label="By when are they told?",
+        noun="The day by which they are told",
         hint="The day on which this is looked at again, if it is still not safe then",
         required=False,
     )

@@ -19,6 +19,7 @@ class LookAgainForm(CaseForm):
 
     look_again_on = fields.DateField(
         label="When does somebody look again?",
+        noun="The day on which somebody looks again",
         hint=f"A day when your hub is open, within {MOST_DAYS} working days. On that day the case stands high in the"
         " queue",
         required_message="Enter the day on which somebody looks again",
@@ -107,7 +108,10 @@ class TransferForm(CaseForm):
         required_message="Enter who at the other council confirmed it",
     )
     confirmed_on = fields.DateField(
-        label="When did they confirm it?", required_message="Enter when they confirmed it", usual=RULED
+        label="When did they confirm it?",
+        noun="The day on which they confirmed it",
+        required_message="Enter when they confirmed it",
+        usual=RULED,
     )
     confirmed_how = fields.ChoiceField(
         label="How did they confirm it?",

@@ -34,3 +34,12 @@ def test_a_date_is_in_the_past_or_the_future_by_its_field(name):
         if isinstance(node, ast.Compare) and any(ast.unparse(side) in today for side in (node.left, *node.comparators))
     ]
     assert not compared, "say past=True or future=True on the field"
+
+
+@pytest.mark.parametrize("name", [name for name in OTHERS if "form" in name.rpartition(".")[2]])
+def test_a_date_asked_for_by_a_question_has_a_noun_for_its_errors(name):
+    """“Your answer must be a real date” does not say which of two dates it means."""
+    for node in ast.walk(tree(modules()[name])):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("fields.DateField", "fields.DateTimeField"):
+            words = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+            assert "?" not in words.get("label", "") or "noun" in words, words["label"]

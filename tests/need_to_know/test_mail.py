@@ -36,6 +36,6 @@ def test_no_message_and_no_mail_holds_a_word_of_a_record(world: WalkWorld):
 def test_a_message_carries_references_times_and_counts_only(template):
     kind = KINDS[template]
     assert (kind.needs | kind.may_carry) <= {
-        *("reference", "due", "until", "people", "wording", "emergency", "access", "days"),
+        *("reference", "due", "until", "people", "wording", "emergency", "access", "days", "needed", "to_public"),
     }
     assert render_to_string(f"referrals/emails/{template}.txt", dict.fromkeys(kind.variables, "x"))

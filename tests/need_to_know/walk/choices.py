@@ -26,8 +26,20 @@ from tests.need_to_know.walk.world import WalkWorld
 
 Give = Callable[[WalkWorld], list]
 
+OF_A_LIST = {  # what the hub offers of a list of codes
+    "LawfulBasisForm": ("purpose", "gateway", "adult_purpose", "adult_gateway", "article6", "article9", "article10"),
+    "DecisionForm": ("also", "outcome_reason"),
+    "AddAgencyForm": ("kind",),
+    "NotSharedForm": ("decline_reason",),
+    "OutcomeForm": ("decline_reason",),
+    "ReturnForm": ("reason",),
+}
 # (form, question): its choices are constants, or positions within the open record.
 OF_THE_PRODUCT = {
+    **{(form, name): "codes of a list" for form, names in OF_A_LIST.items() for name in names},
+    ("LawfulBasisForm", "without_consent"): "codes of a list",
+    ("LawfulBasisForm", "not_informed_reason"): "codes of a list",
+    ("NotifyForm", "notification"): "what the law asks to be told, by the person's place in the case",
     ("GiveRoleForm", "role"): "roles",
     ("HubForm", "second_signature_outcomes"): "outcomes",
     ("FactorChoiceForm", "way"): "ways to sign in",
@@ -171,7 +183,9 @@ def _review_on(world: WalkWorld) -> dict:
 
 
 def _decided(world: WalkWorld) -> dict:
-    return {"threshold": "3", "final_rating": "amber", "outcome": codes.Outcome.ASSESSMENT.value}
+    plain = {"threshold": "3", "final_rating": "amber", "outcome": codes.Outcome.ASSESSMENT.value, "also": []}
+    # Days of what is not decided here
+    return plain | {f"strategy_on_{part}": "" for part in ("day", "month", "year")}
 
 
 def _not_previewed(world: WalkWorld) -> dict:

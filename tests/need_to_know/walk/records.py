@@ -171,7 +171,7 @@ def leave_unfinished(fixture: CaseFixture, draft: Decision, *, by) -> None:
         keep(fixture.referral, page=f"amend-{draft.subject.position}", data=typed, by=by)
     with as_role("mash_owner"):
         names = ("section_47_reason", "no_enquiry_reason", "attempts", "cover")  # each asked of another decision
-        further = {name: fixture.word(name.replace("_", "")) for name in names}
+        further = {name: fixture.word(name.replace("_47", "").replace("_", "")) for name in names}
         Decision.objects.filter(pk=draft.pk).update(correction_reason=fixture.word("correction"), **further)
 
 
