@@ -20,7 +20,11 @@ def test_a_call_is_keyed_in_and_a_letter_corrected_on_the_way(visit):
     screener.fill({"received_at_day": "99"}).refused("Select how it reached", "must be a real date")
     received = {**STAFF["received"], "channel": "phone", "source_code": "1B", "police_reference": ""}
     screener.answer({**received, "police_reference": ""}, then="referrals:staff_page")
-    call = go_on_quickly(northvale.screener, screener, {**STAFF, **FAMILY, "received": received})
+    call = go_on_quickly(
+        northvale.screener,
+        screener,
+        {**STAFF, **FAMILY, "received": received, "you": {**STAFF["you"], "safe_to_email": "yes"}},
+    )
     for page in ["you", "actions", "outcome"]:  # worded differently from the public pages
         screener.open("referrals:staff_page", call, page)
     screener.open("referrals:staff_check", call).answer({"true": "on"}, then="referrals:case")

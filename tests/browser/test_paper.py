@@ -75,7 +75,7 @@ def test_each_sheet_says_its_number_its_reference_and_how_it_is_handled(visit):
             assert ("DECISION-MAKER" in sheet) == ("DECISION-MAKER" in handling)
     assert len(sheets(manager, "referrals:case_print", referral.reference)) > 1
     # A list with a restricted case in it is handled like one.
-    assert all("RESTRICTED" in sheet for sheet in sheets(manager, "referrals:queue", query="?stage=all"))
+    assert all("RESTRICTED" in sheet for sheet in sheets(manager, "referrals:queue", query="?stage=decided"))
 
 
 def test_pages_about_no_record_carry_their_title_and_no_mark(visit):
