@@ -141,9 +141,11 @@ def build_referral(world, *, by=None, now=None, received_at=None, people=None, *
         )
 
 
-def send_away(referral, *, by, area="Southmere", why="They moved.", to_hub=None, now=None) -> Referral:
+def send_away(
+    referral, *, by, area="Southmere", why="They moved.", confirmed_by="Pat Duty, duty manager", to_hub=None, now=None
+) -> Referral:
     """Forward a case to another council, which confirms at once that it has it."""
     now = now or timezone.now()
     returning.forward(referral, area=area, why=why, by=by, now=now)
-    confirmed = {"confirmed_by": "Pat Duty, duty manager", "confirmed_on": timezone.localdate(now)}
+    confirmed = {"confirmed_by": confirmed_by, "confirmed_on": timezone.localdate(now)}
     return returning.transfer(referral, **confirmed, confirmed_how="phone", to_hub=to_hub, by=by, now=now)

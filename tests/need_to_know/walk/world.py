@@ -128,7 +128,8 @@ def _between_the_hubs(world: WalkWorld) -> None:
         fixture = world.cases[key] = receive_planted(key, south, by=south.screener)
         with acting_as(south.manager):
             why = fixture.word("movewhy")
-            send_away(fixture.referral, area="Northvale", why=why, to_hub=world.north.hub, by=south.manager)
+            words = {"why": why, "confirmed_by": fixture.word("confirmedby")}
+            send_away(fixture.referral, area="Northvale", **words, to_hub=world.north.hub, by=south.manager)
         fixture.facts.grants.append(Grant(team, live))
     with as_role("mash_owner"):
         lapsed = ReferralGroupGrant.objects.filter(content_object=world.cases["lapsed"].referral)

@@ -61,10 +61,14 @@ TARGETS = [("agency_response", "amber", 6), ("final_decision", "amber", 24), ("a
 TARGETS += [("final_decision", "green", 72), ("first_decision", "", 8), ("feedback", "", 8)]
 
 
+def counts_opening_hours(world) -> None:
+    for measure, rating, hours in TARGETS:
+        Target.objects.create(hub=world.hub, measure=measure, rating=rating, hours=hours, mode="working")
+
+
 @pytest.fixture
 def asked(northvale) -> InformationRequest:
-    for measure, rating, hours in TARGETS:
-        Target.objects.create(hub=northvale.hub, measure=measure, rating=rating, hours=hours, mode="working")
+    counts_opening_hours(northvale)
     [request] = build_asked(northvale, level="amber", now=MONDAY)
     return request
 
@@ -140,6 +144,7 @@ def test_another_rating_counts_from_the_first_start_in_the_hours_of_that_day(nor
 
 
 def test_a_clock_that_begins_after_the_change_counts_the_new_hours(northvale):
+    counts_opening_hours(northvale)
     half_days(northvale, None)
     fresh = type(northvale)(**{**vars(northvale), "hub": Hub.objects.get(pk=northvale.hub.pk)})
     [request] = build_asked(fresh, level="amber", now=MONDAY)
