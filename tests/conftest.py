@@ -24,8 +24,9 @@ def southmere(db):
 @pytest.fixture
 def referral(northvale):
     from tests.builders import build_referral
+    from tests.standing import standing_case
 
-    return build_referral(northvale)
+    return standing_case("referral", lambda: build_referral(northvale))
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions
 from referrals.models import Decision
+from tests.builders import browser
 from tests.referrals.decisions.browsing import fresh, signed
 from tests.referrals.decisions.stories import HOUR, MONDAY, answered, build_asked_case, child_decision, fact
+from tests.standing import standing_case
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def acting(northvale):
 @pytest.fixture
 def case(northvale):
     """(referral, requests): police and health have been asked about a child."""
-    return build_asked_case(northvale)
+    return standing_case("asked for a decision", lambda: build_asked_case(northvale))
 
 
 @pytest.fixture
@@ -43,6 +45,10 @@ def decide(northvale):
 
 @pytest.fixture
 def shared(northvale):
+    return standing_case("shared", lambda: _shared(northvale))
+
+
+def _shared(northvale):
     """A case where the police gave a fact, a decision-maker's item and an existence-only item."""
     referral, requests = build_asked_case(northvale)
     items = [
@@ -55,10 +61,15 @@ def shared(northvale):
 
 
 @pytest.fixture
-def decided(manager, northvale, shared):
-    """As `answered_case`, decided and signed by the manager on the pages."""
-    signed(manager, northvale, shared)
-    return fresh(northvale, shared)
+def decided(northvale):
+    """As `shared`, decided and signed by the manager on the pages."""
+    return standing_case("decided", lambda: _decided(northvale))
+
+
+def _decided(northvale):
+    referral = _shared(northvale)
+    signed(browser(northvale.manager), northvale, referral)
+    return fresh(northvale, referral)
 
 
 @pytest.fixture

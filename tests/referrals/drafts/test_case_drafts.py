@@ -16,13 +16,14 @@ from referrals.tasks import remove_old_drafts
 from tests.builders import browser
 from tests.builders_requests import build_ready
 from tests.database import as_role
+from tests.standing import standing_case
 
 WORDS = "Why we ask about the household."
 
 
 @pytest.fixture
 def case(northvale):
-    return build_ready(northvale)
+    return standing_case("ready", lambda: build_ready(northvale))
 
 
 def write(case, by, words=WORDS) -> None:

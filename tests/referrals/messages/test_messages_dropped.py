@@ -30,6 +30,7 @@ from referrals.models import (
 from referrals.tasks import send_outbox
 from tests.builders_requests import build_asked, build_ready, give_answer
 from tests.database import as_role
+from tests.standing import standing_case
 
 TO_AGENCY = ["request_sent", "chaser_before", "chaser_after"]
 TO_DUTY = ["red_rating", "second_signature", "overdue_at_hub", "marks_changed", "items_withdrawn"]
@@ -50,7 +51,7 @@ TO_GOVERNANCE = ["break_glass_to_review", "ask_to_route"]
 
 @pytest.fixture
 def case(northvale):
-    referral = build_ready(northvale)
+    referral = standing_case("ready", lambda: build_ready(northvale))
     drop_messages()
     return referral
 

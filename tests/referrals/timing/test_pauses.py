@@ -20,6 +20,7 @@ from referrals.triage.pausing import ALL, pause_clocks, reasons_of, resume_clock
 from tests.builders import build_referral, send_away
 from tests.builders_requests import build_asked, build_triaged, give_answer
 from tests.database import as_role
+from tests.standing import standing_case
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=LONDON)
@@ -30,7 +31,7 @@ FACTS = {"reason": "awaiting_referrer", "why": "The school rings back on Thursda
 
 @pytest.fixture
 def case(northvale) -> Referral:
-    return build_triaged(northvale, level="amber", now=MONDAY)
+    return standing_case("triaged amber on Monday", lambda: build_triaged(northvale, level="amber", now=MONDAY))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from referrals.triage.ways import Way
 from referrals.workflow import MoveNotAllowed
 from tests.builders import build_referral
 from tests.database import as_role
+from tests.standing import standing_case
 
 MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 TWO_HOURS_ON = MONDAY + timedelta(hours=2)
@@ -24,7 +25,7 @@ TWO_HOURS_ON = MONDAY + timedelta(hours=2)
 
 @pytest.fixture
 def arrived(northvale) -> Referral:
-    return build_referral(northvale, now=MONDAY)
+    return standing_case("arrived on Monday", lambda: build_referral(northvale, now=MONDAY))
 
 
 @pytest.fixture

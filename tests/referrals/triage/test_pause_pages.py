@@ -12,6 +12,7 @@ from referrals.timing.targets import week_of
 from referrals.triage.pausing import ALL, pause_clocks
 from tests.builders import build_referral
 from tests.builders_requests import build_asked, build_triaged
+from tests.standing import standing_case
 
 WHY = "The hearing is on Thursday."
 
@@ -26,7 +27,7 @@ def html(response) -> str:
 
 @pytest.fixture
 def case(northvale) -> Referral:
-    return build_triaged(northvale, level="amber")
+    return standing_case("triaged amber", lambda: build_triaged(northvale, level="amber"))
 
 
 def review_day(case):

@@ -23,6 +23,7 @@ from referrals.triage.queue import TABS
 from referrals.triage.ways import Way
 from tests.builders import adult, build_referral, child
 from tests.database import as_role
+from tests.standing import standing_case
 
 MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -32,7 +33,7 @@ BACK = {"reason": "not_enough_detail", "words": "Tell us when this happened."}
 
 @pytest.fixture
 def arrived(northvale) -> Referral:
-    return build_referral(northvale, now=MONDAY)
+    return standing_case("arrived to be returned", lambda: build_referral(northvale, now=MONDAY))
 
 
 @pytest.fixture

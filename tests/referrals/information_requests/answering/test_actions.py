@@ -25,6 +25,7 @@ from referrals.models import InformationRequest, Item, ItemBody, OutboxMessage, 
 from referrals.workflow import RuleViolation
 from tests.builders_requests import build_asked, give_answer, new_item
 from tests.database import as_role
+from tests.standing import standing_case
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -36,7 +37,7 @@ def case(requests):
 
 @pytest.fixture
 def requests(northvale):
-    return build_asked(northvale, "police", "health", now=NOON)
+    return standing_case("asked at noon", lambda: build_asked(northvale, "police", "health", now=NOON))
 
 
 @pytest.fixture

@@ -18,13 +18,14 @@ from tests import two_hands
 from tests.builders import browser
 from tests.builders_requests import build_asked, give_answer
 from tests.database import as_role
+from tests.standing import standing_case
 
 WORDS = "Known to us since the spring."
 
 
 @pytest.fixture
 def asking(northvale):
-    return build_asked(northvale, "police")[0]
+    return standing_case("asked", lambda: build_asked(northvale, "police")[0])
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from mash.identity import acting_as
 from referrals.models import AnswerDraft, InformationRequest, Item, ItemBody, Response
 from tests.builders import child
 from tests.builders_requests import build_asked, build_ready, give_answer, new_item, send
+from tests.standing import standing_case
 
 ITEM = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": "Called to the address."}
 
@@ -25,7 +26,7 @@ def case(northvale):
 
 @pytest.fixture
 def asking(northvale):
-    return build_asked(northvale, "police")[0]
+    return standing_case("asked", lambda: build_asked(northvale, "police")[0])
 
 
 @pytest.fixture

@@ -16,11 +16,13 @@ from referrals.models import InformationRequest, RequestQuestion
 from tests.builders import adult, browser, build_referral, child
 from tests.builders_requests import NOT_TOLD, build_basis, build_ready, build_triaged, send
 from tests.database import as_role
+from tests.standing import standing_case
 
 
 @pytest.fixture
 def case(northvale):
-    return build_ready(northvale, people=[child(), adult(is_subject=False, last_name="Other")])
+    other = adult(is_subject=False, last_name="Other")
+    return standing_case("ready, with an adult", lambda: build_ready(northvale, people=[child(), other]))
 
 
 @pytest.fixture
