@@ -32,7 +32,7 @@ TOO_LITTLE_FOR_S42 = {codes.Outcome.NO_FURTHER_ACTION, codes.Outcome.ADVICE, cod
 
 def check_may_sign(decision: Decision, by) -> None:
     """Raise RuleViolation if whoever signs may do so for adults only, and this is about a child."""
-    if decision.subject.kind != codes.PersonKind.ADULT and roles.signs_only_for_adults(by.role_codes):
+    if decision.subject.kind != codes.PersonKind.ADULT and roles.only_for_adults(by.role_codes, roles.SIGN_DECISION):
         raise RuleViolation(
             "A safeguarding adults manager signs decisions about adults. Ask a MASH manager to sign for the children.",
             field="decisions",
