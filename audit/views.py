@@ -46,8 +46,8 @@ def event(request, line):
     opened = _event(request, line)
     standing = verify_line(opened.pk)
     about = Subject("line of the access log", str(opened.pk), opened.reference, opened.hub_id)
-    noted = {"kind": opened.code, "accounts": accounts_of(opened)}
-    record(kinds.EVENT_OPENED, about=about, by=request.user, seal=standing.word, **noted)
+    whose = accounts_of(opened)
+    record(kinds.EVENT_OPENED, about=about, by=request.user, kind=opened.code, seal=standing.word, accounts=whose)
     page = {"line": _line_context(opened), "detail": wording.detail(opened), "standing": standing}
     page |= {"codes": wording.codes(opened), "utc": opened.at.astimezone(UTC).isoformat()}
     page["searched"] = any(search_terms.encrypted_terms(opened.detail))

@@ -57,8 +57,8 @@ def unusual_access(request, pk):
     done = submit_form(request, form, action, message=message, then=back)
     if done:
         return done
-    noted = {"reason": unusual.reason, "accounts": [unusual.by_id]}
-    record(events.UNUSUAL_OPENED, about=actions.subject(unusual), by=request.user, **noted)
+    about = actions.subject(unusual)
+    record(events.UNUSUAL_OPENED, about=about, by=request.user, reason=unusual.reason, accounts=[unusual.by_id])
     page = {"form": form, "unusual": unusual, "query": _lines_of(unusual), "page_title": "Unusual access"}
     page["way_back"] = back
     page["ico_clock"] = _clock(unusual.ico_by, timezone.now()) if unusual.ico_by else ""
