@@ -12,6 +12,7 @@ CLAIM = "referrals.claim_referral"
 ADD_NOTE = "referrals.add_note"
 RECOMMEND = "referrals.recommend_triage"
 TRIAGE = "referrals.triage_referral"
+TRANSFER = "referrals.transfer_referral"
 RECORD_BASIS = "referrals.record_lawful_basis"
 AUTHORISE_NOT_TELLING = "referrals.authorise_not_informing"
 REQUEST_INFORMATION = "referrals.request_information"
@@ -40,6 +41,7 @@ CONFIRM_CHANGES = "agencies.confirm_account_changes"
 MANAGE_AGENCIES = "agencies.manage_agencies"
 MANAGE_QUESTION_SETS = "agencies.manage_question_sets"
 MANAGE_TARGETS = "agencies.manage_targets"
+VIEW_AGREEMENTS = "agencies.view_agreements"
 MANAGE_AGREEMENTS = "agencies.manage_agreements"
 
 
@@ -50,7 +52,7 @@ class Role:
     `team`: the hub's own team, which sees the hub's referrals that are not restricted.
     `of_agency`: for the people of an agency only.
     `decides`: may read what is marked for decision-makers.
-    `adults_only`: signs decisions about adults and no others.
+    `adults_only`: holds the permissions of FOR_ADULTS for cases about an adult, and signs decisions about adults alone.
     `watches`: oversees the hub or reads its log, and so never reads a case.
     `alone`: one administrator can give it. Every other role needs a second person, because it gives access to cases,
     to an agency's requests or to the log of who read them, or can itself confirm such a change.
@@ -85,6 +87,7 @@ SOCIAL_WORK = SCREENING | {
 MANAGING = SOCIAL_WORK | {
     ALLOCATE,
     TRIAGE,
+    TRANSFER,
     AUTHORISE_NOT_TELLING,
     SIGN_DECISION,
     READ_DECISION_MAKER_ITEMS,
@@ -97,9 +100,12 @@ MANAGING = SOCIAL_WORK | {
     CONFIRM_CHANGES,
 }
 
+# What a role that is `adults_only` may do to cases about an adult, and to no other (referrals/access/adults.py).
+FOR_ADULTS = {TRIAGE, TRANSFER, AUTHORISE_NOT_TELLING, SIGN_DECISION, RELEASE_PRODUCT, CLOSE}
 # A safeguarding adults manager decides about adults as a MASH manager does; figures and accounts stay with the manager.
 MANAGING_ADULTS = MANAGING - {VIEW_DASHBOARD, CONFIRM_CHANGES}
-# At night nobody else is there: what cannot wait is rated, asked about and handed to the hub in the morning.
+# At night nobody else is there: what cannot wait is rated, asked about and handed to the hub in the morning. Whether
+# another council has a case, which ends the hub’s cover, is for a manager to record.
 OUT_OF_HOURS = SOCIAL_WORK | {TRIAGE, VIEW_PUBLIC_REFERRER}
 
 ROLES = {
@@ -137,7 +143,7 @@ ROLES = {
         Role(
             "adults_manager",
             "Safeguarding adults manager",
-            "Does for adults what the MASH manager does, and signs decisions about adults only.",
+            "Does for adults what the MASH manager does. Of a case about children alone, reads it and asks agencies.",
             frozenset(MANAGING_ADULTS),
             team=True,
             decides=True,
@@ -174,14 +180,14 @@ ROLES = {
             "governance",
             "Governance officer",
             "Watches over restrictions, bars and emergency openings, and reads the access log; never reads a case.",
-            frozenset({GOVERN, VIEW_EVENTS, EXPORT_EVENTS, MANAGE_AGREEMENTS}),
+            frozenset({GOVERN, VIEW_EVENTS, EXPORT_EVENTS, VIEW_AGREEMENTS, MANAGE_AGREEMENTS}),
             watches=True,
         ),
         Role(
             "data_protection",
             "Data protection officer or Caldicott guardian",
             "Reads the access log and the sharing agreements, and is told of unusual access; never reads a case.",
-            frozenset({VIEW_EVENTS, EXPORT_EVENTS, MANAGE_AGREEMENTS}),
+            frozenset({VIEW_EVENTS, EXPORT_EVENTS, VIEW_AGREEMENTS}),
             watches=True,
         ),
         Role(
@@ -191,7 +197,7 @@ ROLES = {
             frozenset(
                 {
                     *(MANAGE_PEOPLE, CONFIRM_CHANGES, MANAGE_AGENCIES),
-                    *(MANAGE_QUESTION_SETS, MANAGE_TARGETS, MANAGE_AGREEMENTS),
+                    *(MANAGE_QUESTION_SETS, MANAGE_TARGETS, VIEW_AGREEMENTS, MANAGE_AGREEMENTS),
                 }
             ),
             watches=True,
@@ -200,7 +206,14 @@ ROLES = {
 }
 ADMINISTRATOR = "administrator"
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
-CONFIRMERS = [role.code for role in ROLES.values() if CONFIRM_CHANGES in role.permissions]
+
+
+def roles_with(permission: str) -> list[str]:
+    """Return the codes of the roles that have this permission."""
+    return [role.code for role in ROLES.values() if permission in role.permissions]
+
+
+CONFIRMERS = roles_with(CONFIRM_CHANGES)
 
 
 def needs_second_person(codes) -> bool:
@@ -208,9 +221,10 @@ def needs_second_person(codes) -> bool:
     return any(code in ROLES and not ROLES[code].alone for code in codes)
 
 
-def signs_only_for_adults(codes) -> bool:
-    """Whether none of these roles signs a decision about a child."""
-    return all(ROLES[code].adults_only for code in codes if SIGN_DECISION in ROLES[code].permissions)
+def only_for_adults(codes, permission: str) -> bool:
+    """Whether these roles give this permission for cases about adults alone."""
+    givers = [ROLES[code] for code in codes if permission in ROLES[code].permissions and permission in FOR_ADULTS]
+    return bool(givers) and all(role.adults_only for role in givers)
 
 
 def permissions_of(codes) -> frozenset[str]:

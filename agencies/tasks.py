@@ -6,7 +6,7 @@ from django.db import transaction
 from agencies.approvals.actions import end_expired_roles, lapse
 from agencies.signing_in import sessions
 from agencies.signing_in.actions import end_abandoned_sign_ins
-from agencies.signing_in.mailing import send_next
+from agencies.signing_in.mailing import remove_given_up, send_next
 from audit.recording import SYSTEM
 from mash.browser_sessions import SessionStore
 from mash.identity import acting_as_system
@@ -19,6 +19,7 @@ def send_letters(self) -> int:
     """Send the emails that wait, each in its own transaction; return how many were sent."""
     sent = 0
     with acting_as_system(str(self.request.id or "")):
+        remove_given_up()
         for _ in range(BATCH_SIZE):
             outcome = send_next()
             if outcome is None:

@@ -4,7 +4,7 @@ Each app describes the keys of its own events in its `event_details.py` and regi
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -66,6 +66,7 @@ class Detail:
     label: str
     read: Reader = as_text
     machine: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)  # the words of codes, where a search looks for them
 
 
 def plain(code: str) -> str:
@@ -91,8 +92,17 @@ def each(read: Callable[[Any, Names], str]) -> Reader:
 
 def coded(*lists: Iterable[tuple[str, Any]]) -> Reader:
     """Read codes by their labels. A code that has left its list reads as plain words."""
-    labels = {str(code): str(label) for choices in lists for code, label in choices}
+    labels = labels_of(*lists)
     return each(lambda value, names: labels.get(str(value)) or plain(str(value)))
+
+
+def labels_of(*lists: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    return {str(code): str(label) for choices in lists for code, label in choices}
+
+
+def coded_detail(label: str, *lists: Iterable[tuple[str, Any]]) -> Detail:
+    """Return a detail that is stored as a code of these lists, so that a search by its words can find it."""
+    return Detail(label, coded(*lists), labels=labels_of(*lists))
 
 
 def counted(choices: Iterable[tuple[str, Any]]) -> Reader:

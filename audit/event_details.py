@@ -60,7 +60,8 @@ DETAILS = {
     "refused": Detail("Refused or failed", as_plain),
     "nobody": Detail("Sign-ins with an unknown address", as_plain),
     "whole": Detail("With the other records of these people"),
-    # Lines about the log itself
+    # Lines about the log itself. Whose doings they are about: those people do not read them.
+    "accounts": Detail("Accounts that it was about", machine=True),
     "shape": Detail("Format", coded(SHAPES)),
     "columns": Detail("Columns", as_column),
     "rows": Detail("Lines"),

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from audit import events
 from audit.models import Event
+from audit.own_inquiries import accounts_of
 from audit.recording import Subject, record
 from audit.registry import registry
 from mash.field_cipher import FieldCipher
@@ -35,5 +36,5 @@ def open_words(line: Event, *, why: str, by) -> list[str]:
     """Decrypt the search words of a line and log that they were opened. Raises LostKey."""
     words = [CIPHER.decrypt(ciphertext) for ciphertext in encrypted_terms(line.detail)]
     about = Subject("line of the access log", str(line.pk), line.reference, line.hub_id)
-    record(events.WORDS_OPENED, about=about, by=by, purpose=why)
+    record(events.WORDS_OPENED, about=about, by=by, purpose=why, accounts=accounts_of(line))
     return words

@@ -11,12 +11,12 @@ from django.db.models.functions import ExtractIsoWeekDay, TruncDate, TruncTime
 from django.utils import timezone
 
 from audit.models import Event
+from audit.own_inquiries import ACCOUNT, without_inquiries_into
 from audit.recording import EMERGENCY, REFUSED, codes_marked
 from audit.registry import Week, registry
 from mash import paging
 
 PAGE_SIZE = 25
-ACCOUNT = "person who signs in"  # the kind of thing that a line about an account is about
 COUNT_TO = 1000
 SYSTEM, PUBLIC = "system", "public"  # actors without an account
 NOBODYS_NAMES = {SYSTEM: "SYSTEM", PUBLIC: "Member of the public"}
@@ -28,8 +28,8 @@ NAMES = """WITH RECURSIVE names(one) AS (
     SELECT one FROM names WHERE one IS NOT NULL"""
 
 
-def lines(hub_id: int | None, terms: dict) -> QuerySet[Event]:
-    """Return the lines that match the terms of a filter.
+def lines(hub_id: int | None, terms: dict, *, reader: int) -> QuerySet[Event]:
+    """Return the lines that match the terms of a filter, but none about an inquiry into the reader's own doings.
 
     The database's policies limit auditors to their own hub, whatever this asks for.
     """
@@ -39,7 +39,7 @@ def lines(hub_id: int | None, terms: dict) -> QuerySet[Event]:
             queryset = queryset.filter(narrow(hub_id, terms[name]))
     if terms.get("out_of_hours") and (week := registry.week(hub_id)):
         queryset = outside_hours(queryset, week)
-    return queryset
+    return without_inquiries_into(reader, queryset)
 
 
 def outside_hours(queryset: QuerySet[Event], week: Week) -> QuerySet[Event]:
@@ -88,6 +88,17 @@ def _in_role(hub_id: int | None, role: str) -> Q:
     return Q(by_role__in=[held for held in names(hub_id, "by_role") if role in held.split(", ")])
 
 
+def _with_purpose(part: str) -> Q:
+    """Match a stated purpose by any part of it, and one that is stored as a code by any part of its words."""
+    coded_purposes = {key: how.labels for key, how in registry.details.items() if key.endswith(" purpose")}
+    in_words = Q(purpose__icontains=part)
+    for key, labels in coded_purposes.items():
+        chosen = [code for code, words in labels.items() if part.casefold() in words.casefold()]
+        if chosen:
+            in_words |= Q(code=key.removesuffix(" purpose"), purpose__in=chosen)
+    return ~Q(purpose="") & in_words
+
+
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
@@ -101,7 +112,7 @@ NARROWING: dict[str, Callable[[int | None, Any], Q]] = {
     "by": lambda hub_id, who: _acted_by(who),
     "from_on": lambda hub_id, day: Q(at__gte=_midnight(day)),
     "to_on": lambda hub_id, day: Q(at__lt=_midnight(day + timedelta(days=1))),
-    "purpose": lambda hub_id, part: ~Q(purpose="") & Q(purpose__icontains=part),
+    "purpose": lambda hub_id, part: _with_purpose(part),
     "refused": lambda hub_id, _: Q(code__in=codes_marked(REFUSED)),
     "emergency": lambda hub_id, _: Q(code__in=codes_marked(EMERGENCY)),
 }

@@ -12,6 +12,7 @@ from audit.details import local
 from audit.forms import EventFilter, TimelineFilter, WordsForm, chosen_by
 from audit.line_verification import verify_line
 from audit.models import Event
+from audit.own_inquiries import accounts_of, without_inquiries_into
 from audit.recording import Subject, record
 from audit.timeline import timeline as drawn
 from mash.field_cipher import LostKey
@@ -28,7 +29,7 @@ def events(request):
         return redirect(f"{request.path}?{form.query()}")
     page = {"form": form, "page_title": "Access log", "asked": request.method == "GET" and form.is_valid()}
     if page["asked"]:
-        matches = searching.lines(_hub(request), form.terms)
+        matches = searching.lines(_hub(request), form.terms, reader=request.user.pk)
         shown = searching.page_of_lines(matches, request.GET)
         page |= {
             "lines": [_line_context(event, form.terms.get("by", "")) for event in shown],
@@ -45,7 +46,8 @@ def event(request, line):
     opened = _event(request, line)
     standing = verify_line(opened.pk)
     about = Subject("line of the access log", str(opened.pk), opened.reference, opened.hub_id)
-    record(kinds.EVENT_OPENED, about=about, by=request.user, kind=opened.code, seal=standing.word)
+    whose = accounts_of(opened)
+    record(kinds.EVENT_OPENED, about=about, by=request.user, kind=opened.code, seal=standing.word, accounts=whose)
     page = {"line": _line_context(opened), "detail": wording.detail(opened), "standing": standing}
     page |= {"codes": wording.codes(opened), "utc": opened.at.astimezone(UTC).isoformat()}
     page["searched"] = any(search_terms.encrypted_terms(opened.detail))
@@ -68,7 +70,7 @@ def searched_words(request, line):
             form.add_error(None, "These words were closed with a key this server no longer has. Tell whoever runs it.")
     if words is None:
         about = Subject("line of the access log", str(opened.pk), opened.reference, opened.hub_id)
-        record(kinds.EVENT_OPENED, about=about, by=request.user, kind=opened.code)
+        record(kinds.EVENT_OPENED, about=about, by=request.user, kind=opened.code, accounts=accounts_of(opened))
     page = {"form": form, "line": _line_context(opened), "words": words, "page_title": "What was searched for"}
     return render(request, "audit/searched_words.html", page)
 
@@ -80,7 +82,7 @@ def timeline(request):
         return redirect(f"{request.path}?{form.query()}")
     page = {"form": form, "page_title": "Timeline of accesses"}
     if request.method == "GET" and form.is_valid() and form.terms.get("reference"):
-        matches = searching.lines(_hub(request), form.terms)
+        matches = searching.lines(_hub(request), form.terms, reader=request.user.pk)
         shown = searching.page_of_lines(matches, request.GET)
         page |= {
             "lines": [_line_context(event) for event in shown],
@@ -103,7 +105,8 @@ def _typed(request) -> QueryDict:
 
 def _event(request, line) -> Event:
     # Lines of no hub, such as failed sign-ins of unknown people, are shown to every hub's auditors.
-    event = Event.objects.filter(Q(hub_id=_hub(request)) | Q(hub_id=None), pk=line).first()
+    lines = Event.objects.filter(Q(hub_id=_hub(request)) | Q(hub_id=None), pk=line)
+    event = without_inquiries_into(request.user.pk, lines).first()
     if event is None:
         raise NotFound(str(line))
     return event

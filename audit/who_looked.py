@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.dateparse import parse_datetime
@@ -51,6 +52,7 @@ class Looker:
     last: datetime
     saw: dict[str, int] = field(default_factory=dict)
     why: list[str] = field(default_factory=list)
+    moments: list[datetime] = field(default_factory=list)  # of each look
 
     @property
     def name(self) -> str:
@@ -71,8 +73,12 @@ class Looker:
     def add(self, line: dict) -> None:
         self.times += line["times"]
         self.first, self.last = min(self.first, line["first"]), max(self.last, line["last"])
+        self.moments += line["moments"]
         words = as_page(line["page"], Names()) if line["page"] else wording.sentence(line["code"])
         self.saw[words] = self.saw.get(words, 0) + line["times"]
+
+    def looked_in(self, span: AccessSpan) -> bool:
+        return any(span.since <= moment < span.until for moment in self.moments)
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ def summary(hub_id: int | None, references: list[str]) -> list[LookerTable]:
     sections = [LookerTable(key, _lookers(events)) for key, events in parts.items()]
     for section in sections:
         for looker in section.lookers:
-            looker.why = _why(looker, grounds, unrestricted, section.key, parts[section.key])
+            looker.why = _why(looker, grounds, unrestricted, section.key)
     return sections
 
 
@@ -122,7 +128,7 @@ def _lookers(events: QuerySet[Event]) -> list[Looker]:
         events.order_by()
         .annotate(page=KeyTextTransform("page", "detail"))
         .values("by_id", "by_name", "by_role", "by_agency", "code", "page")
-        .annotate(times=Count("pk"), first=Min("at"), last=Max("at"))
+        .annotate(times=Count("pk"), first=Min("at"), last=Max("at"), moments=ArrayAgg("at"))
     )
     lookers: dict[tuple, Looker] = {}
     for line in lines:
@@ -178,35 +184,21 @@ def _unrestricted(about: QuerySet[Event]) -> list[AccessSpan]:
 
 
 def _why(
-    looker: Looker,
-    grounds: dict[str, list[AccessSpan]],
-    unrestricted: list[AccessSpan],
-    section: str,
-    looks: QuerySet[Event],
+    looker: Looker, grounds: dict[str, list[AccessSpan]], unrestricted: list[AccessSpan], section: str
 ) -> list[str]:
     """Return why somebody could see the record, as the log has it: what held at one of their looks."""
     if section == "refused":
         return ["They could not"]
     if section == "emergency":
         return ["By an emergency opening, for minutes, which governance reviews"]
-    theirs = looks.filter(
-        by_id=looker.by_id, by_name=looker.by_name, by_role=looker.role_codes, by_agency=looker.agency
-    )
-
-    def held(ground: AccessSpan) -> bool:
-        return (
-            ground.since <= looker.last
-            and looker.first < ground.until
-            and theirs.filter(at__gte=ground.since, at__lt=ground.until).exists()
-        )
-
-    why = list(dict.fromkeys(ground.words for ground in grounds.get(str(looker.by_id), []) if held(ground)))
+    theirs = grounds.get(str(looker.by_id), [])
+    why = list(dict.fromkeys(ground.words for ground in theirs if looker.looked_in(ground)))
     if looker.agency:
         why.append(f"What was put or released to their agency, {looker.agency}")
-    elif any(held(span) for span in unrestricted):
+    elif any(looker.looked_in(span) for span in unrestricted):
         team = [registry.ways_in[code] for code in looker.role_codes.split(", ") if code in registry.ways_in]
         why += [f"In the hub’s team, by their role: {', '.join(team)}"] if team else []
-    return why or [ground.words for ground in grounds.get("hub", []) if held(ground)] or [NOT_KNOWN]
+    return why or [ground.words for ground in grounds.get("hub", []) if looker.looked_in(ground)] or [NOT_KNOWN]
 
 
 COLUMNS = (

@@ -60,8 +60,11 @@ def detail(event: Event, names: Names | None = None) -> list[dict[str, str]]:
 
 
 def codes(event: Event) -> list[dict[str, str]]:
-    """Return what a line notes as it is stored, for programs."""
-    return [{"key": key, "value": as_text(value, Names())} for key, value in _stored(event.detail) if value != []]
+    """Return what a line notes as it is stored, for programs; the purpose too where words stand for its code."""
+    in_words = purpose(event.code, event.purpose) != event.purpose
+    stored = [("purpose", event.purpose)] if in_words else []
+    stored += [(key, value) for key, value in _stored(event.detail) if value != []]
+    return [{"key": key, "value": as_text(value, Names())} for key, value in stored]
 
 
 def noted(code: str, stored: Any, names: Names) -> str:

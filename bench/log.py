@@ -117,7 +117,7 @@ def exports(world, lines: int) -> None:
     from audit.exports.columns import WORDS
     from audit.exports.shapes import whole_file
 
-    every = searching.lines(world.hub.pk, {})
+    every = searching.lines(world.hub.pk, {}, reader=0)
     since = reaching(world, every, lines)
     lines_exported = every.filter(at__gte=since)
     count = as_auditor(world, lines_exported.count)

@@ -22,7 +22,7 @@ LINKS = [
     ("Agencies", "agencies:agencies", roles.MANAGE_AGENCIES),
     ("Questions", "agencies:question_sets", roles.MANAGE_QUESTION_SETS),
     ("Targets and hours", "agencies:targets", roles.MANAGE_TARGETS),
-    ("Agreements", "agencies:agreements", roles.MANAGE_AGREEMENTS),
+    ("Agreements", "agencies:agreements", roles.VIEW_AGREEMENTS),
 ]
 
 

@@ -1,6 +1,6 @@
 """Words for what this app's lines note in the access log, and for its pages."""
 
-from audit.details import Detail, as_day, as_moment, as_plain, as_text, by_field, coded, each, named
+from audit.details import Detail, as_day, as_moment, as_plain, as_text, by_field, coded, coded_detail, each, named
 from referrals import codes
 from referrals.decisions.closing import How
 from referrals.evidence.frozen_records import KINDS, Standing
@@ -121,7 +121,7 @@ DETAILS = {
     "waits_for": Detail("Waits for", as_plain),
     "draft.saved page": Detail("Page", as_plain),
     # The lawful basis and the requests
-    "lawful_basis.recorded purpose": Detail("Purpose of asking", coded(codes.SharingPurpose.choices)),
+    "lawful_basis.recorded purpose": coded_detail("Purpose of asking", codes.SharingPurpose.choices),
     "gateway": Detail("Power to share", coded(codes.StatutoryGateway.choices)),
     "adult_purpose": Detail("Purpose of asking about the adult", coded(codes.SharingPurpose.choices)),
     "adult_gateway": Detail("Power to share about the adult", coded(codes.StatutoryGateway.choices)),

@@ -146,6 +146,6 @@ def send_away(
 ) -> Referral:
     """Forward a case to another council, which confirms at once that it has it."""
     now = now or timezone.now()
-    returning.forward(referral, area=area, why=why, by=by, now=now)
+    returning.forward(referral, area=area, why=why, to_hub=to_hub, by=by, now=now)
     confirmed = {"confirmed_by": confirmed_by, "confirmed_on": timezone.localdate(now)}
-    return returning.transfer(referral, **confirmed, confirmed_how="phone", to_hub=to_hub, by=by, now=now)
+    return returning.transfer(referral, **confirmed, confirmed_how="phone", by=by, now=now)

@@ -7,7 +7,7 @@ from agencies.models.people import User
 
 
 class Letter(models.Model):
-    """An email in the queue, deleted once sent."""
+    """An email in the queue, deleted once sent. One that was given up stays for a while."""
 
     # The text is composed when it is sent, so that no one-time link is ever stored.
 
@@ -19,6 +19,7 @@ class Letter(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     try_after = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(db_default=0)
+    failed_at = models.DateTimeField(null=True)  # given up: kept for administrators to see
 
     class Meta:
         indexes = [models.Index(fields=["try_after"], name="letter_waiting")]

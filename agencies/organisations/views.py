@@ -66,7 +66,7 @@ def agency(request, pk):
     return render(request, "agencies/organisations/agency.html", page)
 
 
-@allow(roles.MANAGE_AGREEMENTS)
+@allow(roles.VIEW_AGREEMENTS)
 def agreements(request):
     agreements = (
         SharingAgreement.objects.filter(hub=request.user.hub).select_related("agency").order_by("review_on", "pk")
@@ -77,6 +77,7 @@ def agreements(request):
         "rows": [_agreement_row(agreement) for agreement in agreements if not agreement.ended_on],
         "ended": [agreement for agreement in agreements if agreement.ended_on],
         "without": Agency.objects.filter(~Exists(in_force), hub=request.user.hub, is_active=True),
+        "may_change": request.user.has_perm(roles.MANAGE_AGREEMENTS),
         "page_title": "Sharing agreements",
     }
     return render(request, "agencies/organisations/agreements.html", page)

@@ -15,6 +15,7 @@ from agencies.editions import version_of
 from agencies.models import User
 from agencies.people import actions, effects, listing
 from agencies.people.actions import invite_by_mail, send_link
+from agencies.people.failed_letters import failed_letters
 from agencies.people.forms import (
     ConfirmPersonForm,
     DetailsForm,
@@ -57,6 +58,7 @@ def people(request):
     record_visit(request, "people")
     rows = [listing.row(user) for user in page_of]
     page = {"form": form, "page_of": page_of, "count": matches.count(), "rows": rows}
+    page["failed_letters"] = failed_letters()
     return render(request, "agencies/people/people.html", {**page, "page_title": "People"})
 
 
@@ -109,6 +111,7 @@ def person(request, pk):
         "is_self": user == request.user,
         "has_second_factor": has_second_factor(user),
         "link_until": listing.link_until(user),
+        "failed_letters": failed_letters(user.pk),
         "has_teams": user.team is not None or request.user.hub.teams.exists(),
         "way_back": way_back(request, "agencies:people", user.pk),
         "page_title": "Person",

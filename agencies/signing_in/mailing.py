@@ -15,6 +15,7 @@ from agencies.signing_in.links import forgotten_link_for, link_for
 from agencies.signing_in.notices import SENTENCES
 
 MAX_AGE = timedelta(days=3)
+KEPT_FOR = timedelta(days=30)  # for administrators, once it was given up
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -71,14 +72,17 @@ CONTEXTS = {
 def send_next() -> bool | None:
     """Send the email that has waited longest; return whether it went, or None if nothing waits."""
     # skip_locked, so that two workers never send the same one.
-    waiting = Letter.objects.filter(try_after__lte=Now()).order_by("try_after")
+    waiting = Letter.objects.filter(failed_at=None, try_after__lte=Now()).order_by("try_after")
     letter = waiting.select_for_update(skip_locked=True, of=("self",)).first()
     if letter is None:
         return None
     to = User.objects.filter(pk__in=[letter.to_id]).select_related("hub").first()
     # A suspended user still gets notices of changes to their account, and nothing else.
-    if to is None or not (to.is_active or letter.template == CHANGED) or _is_too_old(letter):
+    if to is None or not (to.is_active or letter.template == CHANGED):
         letter.delete()
+        return False
+    if _is_too_old(letter):
+        _give_up(letter)
         return False
     try:
         compose(letter, to).send()
@@ -87,8 +91,24 @@ def send_next() -> bool | None:
         letter.try_after = Now() + min(FIRST_RETRY * 2 ** min(letter.attempts - 1, 10), LONGEST_RETRY)
         letter.save(update_fields=["attempts", "try_after"])
         return False
+    # Who has this email now need not be told of an earlier one like it.
+    Letter.objects.filter(to=to, template=letter.template, about=letter.about).exclude(failed_at=None).delete()
     letter.delete()
     return True
+
+
+def _give_up(letter: Letter) -> None:
+    """Keep an email that could not be sent, for administrators to see; one that was never tried is nobody's fault."""
+    if not letter.attempts:
+        letter.delete()
+        return
+    letter.failed_at = Now()
+    letter.save(update_fields=["failed_at"])
+
+
+def remove_given_up() -> None:
+    """Delete the emails given up so long ago that nobody will act on them."""
+    Letter.objects.filter(failed_at__lt=Now() - KEPT_FOR).delete()
 
 
 def _is_too_old(letter: Letter) -> bool:

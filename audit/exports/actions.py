@@ -34,7 +34,7 @@ def export(
     """
     now = now or timezone.now()
     hub_id = by.audit_name.hub_id
-    events_found = searching.lines(hub_id, terms).filter(at__lt=now)
+    events_found = searching.lines(hub_id, terms, reader=by.pk).filter(at__lt=now)
     description: dict[str, Any] = {"filter": loggable_terms(terms), "shape": shape, "columns": list(columns)}
     # Stop counting at the limit: a filter may match millions of lines.
     count = events_found.order_by()[: settings.EXPORT_AT_ONCE + 1].count()

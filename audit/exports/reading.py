@@ -43,7 +43,7 @@ def events_of(export: Export) -> QuerySet[Event]:
     chosen = EventFilter(QueryDict(export.query), hub_id=export.hub_id)
     if not chosen.is_valid():
         raise CannotExport("The filter can no longer be read: something it names has gone. Choose a new one.")
-    return searching.lines(export.hub_id, chosen.terms).filter(at__lt=export.asked_at)
+    return searching.lines(export.hub_id, chosen.terms, reader=export.by_id).filter(at__lt=export.asked_at)
 
 
 def runs() -> Iterator[list[Seal]]:

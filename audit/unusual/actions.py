@@ -1,6 +1,7 @@
 """The action by which an auditor takes up an unusual access, or closes it with its outcome."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -56,7 +57,7 @@ def judge(
     for name, value in changes.items():
         setattr(fresh, name, value)
     fresh.save(update_fields=list(changes))
-    detail = {"state": state, "reason": fresh.reason, "outcome": outcome}
+    detail: dict[str, Any] = {"state": state, "reason": fresh.reason, "outcome": outcome, "accounts": [fresh.by_id]}
     if outcome == Outcome.BREACH:
         detail |= {"reported_to": reported_to, "reported_on": str(reported_on), "report_reference": report_reference}
     record(events.UNUSUAL_JUDGED, about=subject(fresh), by=by, now=now, purpose=note, **detail)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit import events
 from audit.models import UnusualAccess
+from audit.own_inquiries import distinct
 from audit.recording import record
 from audit.unusual import actions, waiting_days
 from audit.unusual.forms import JudgeForm, UnusualFilter
@@ -36,6 +37,7 @@ def unusual_accesses(request):
         filter=form.terms,
         results=count,
         references=references,
+        accounts=distinct(entry.by_id for entry in page_of),
     )
     waiting = every.filter(state=UnusualAccess.State.WAITING).count()
     page = {"form": form, "page_of": page_of, "count": count, "waiting": waiting, "page_title": "Unusual access"}
@@ -55,7 +57,8 @@ def unusual_access(request, pk):
     done = submit_form(request, form, action, message=message, then=back)
     if done:
         return done
-    record(events.UNUSUAL_OPENED, about=actions.subject(unusual), by=request.user, reason=unusual.reason)
+    about = actions.subject(unusual)
+    record(events.UNUSUAL_OPENED, about=about, by=request.user, reason=unusual.reason, accounts=[unusual.by_id])
     page = {"form": form, "unusual": unusual, "query": _lines_of(unusual), "page_title": "Unusual access"}
     page["way_back"] = back
     page["ico_clock"] = _clock(unusual.ico_by, timezone.now()) if unusual.ico_by else ""

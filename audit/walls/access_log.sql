@@ -66,12 +66,22 @@ GRANT SELECT, INSERT (id, at, code, by_id, by_name, by_role, by_agency, hub_id, 
 GRANT SELECT ON audit_event TO mash_guard;
 CREATE POLICY upkeep ON audit_event TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON audit_event FOR SELECT TO mash_guard USING (true);
--- Auditors and governance officers read their hub's lines, and background work reads all of them. A failed sign-in
--- with an address that nobody here has is no hub's; it holds that address as a keyed hash, and everybody who keeps
--- watch needs to see an attack.
+-- Whether a line says that somebody else looked in the log into what this person did: at what is unusual of theirs, at
+-- a line of theirs, or by a filter with their name (audit/own_inquiries.py).
+CREATE OR REPLACE FUNCTION audit_inquires_into(code varchar, by_id bigint, detail jsonb, person bigint) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN code LIKE 'log.%' AND by_id IS DISTINCT FROM person
+    AND (coalesce(detail -> 'accounts' @> to_jsonb(person), false)
+         OR coalesce(detail -> 'filter' ->> 'by' = person::text, false));
+GRANT EXECUTE ON FUNCTION audit_inquires_into(varchar, bigint, jsonb, bigint) TO mash_app;
+
+-- Auditors and governance officers read their hub's lines, and background work reads all of them. Nobody learns from
+-- the log that a colleague looks into what they did. A failed sign-in with an address that nobody here has is no hub's;
+-- it holds that address as a keyed hash, and everybody who keeps watch needs to see an attack.
 CREATE POLICY read ON audit_event FOR SELECT TO mash_app USING (
   (SELECT mash_is_system())
-  OR hub_id = ANY ((SELECT mash_event_hubs())::bigint[])
+  OR (hub_id = ANY ((SELECT mash_event_hubs())::bigint[])
+      AND NOT audit_inquires_into(code, by_id, detail, (SELECT mash_active_uid())))
   OR (hub_id IS NULL AND code = 'sign_in.failed' AND cardinality((SELECT mash_event_hubs())::bigint[]) > 0));
 -- Nobody can write a line in another person's name. A line without a user is of a member of the
 -- public or of somebody unknown.

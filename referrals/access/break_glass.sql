@@ -108,9 +108,7 @@ BEGIN
    WHERE (o.reference = wanted OR (public.mash_works_on(seen_from)
             AND o.id IN (SELECT h.record FROM public.mash_hidden_records(seen_from) h WHERE h.card = wanted)))
      AND o.restricted AND o.hub_id = ANY (public.mash_team_hubs()) AND o.id <> ALL (public.mash_bars())
-     AND EXISTS (SELECT FROM public.agencies_membership m WHERE m.user_id = public.mash_active_uid()
-                 AND m.ended_at IS NULL AND (m.ends_at IS NULL OR m.ends_at > statement_timestamp())
-                 AND m.role IN ('manager', 'social_worker'))
+     AND public.mash_holds(public.mash_active_uid(), '{manager,adults_manager,social_worker,out_of_hours}')
      -- whom governance has put out does not come straight back: they phone the hub
      AND NOT EXISTS (SELECT FROM public.referrals_breakglass b WHERE b.referral_id = o.id
                  AND b.user_id = public.mash_active_uid() AND b.ended_by_id IS NOT NULL

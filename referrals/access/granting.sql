@@ -13,7 +13,7 @@ CREATE OR REPLACE FUNCTION mash_end_grants(referral uuid, person bigint, kinds t
 
 -- Grants access to a record that the user works on. Only a decision-maker may grant it to another
 -- person; anybody else can only take the record on themselves. Nobody may grant access for longer
--- than they have it.
+-- than they have it, and only the hub's team is given access without an end.
 CREATE OR REPLACE FUNCTION mash_grant_access(referral uuid, person bigint, what text, until timestamptz, why text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -24,6 +24,9 @@ BEGIN
   IF NOT EXISTS (SELECT FROM public.agencies_user u JOIN public.referrals_referral r ON r.hub_id = u.hub_id
                  WHERE u.id = person AND u.is_active AND r.id = referral) THEN
     PERFORM public.mash_refuse('may share only with somebody of the same hub'); END IF;
+  IF (what <> 'visit' OR until > statement_timestamp() + interval '367 days') AND NOT public.mash_holds(
+       person, '{manager,adults_manager,social_worker,out_of_hours,screener}') THEN
+    PERFORM public.mash_refuse('whoever is not in the team is let in until a day'); END IF;
   IF NOT (what = 'allocation' AND person = public.mash_uid()) AND NOT EXISTS (
        SELECT FROM public.referrals_referral r WHERE r.id = referral
          AND r.hub_id = ANY (public.mash_decider_hubs())) THEN
@@ -50,13 +53,25 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_withdraw_access(uuid, bigint, text[]) TO mash_app;
 
--- Lets the team of another hub of this deployment read a transferred case until a set time.
+-- Whether a manager's role is for this case: a safeguarding adults manager's is for cases about an adult
+-- (referrals/access/adults.py).
+CREATE OR REPLACE FUNCTION mash_manages(referral uuid) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT public.mash_holds(public.mash_active_uid(), '{manager}')
+      OR (public.mash_holds(public.mash_active_uid(), '{adults_manager}')
+          AND EXISTS (SELECT FROM public.referrals_person p
+                       WHERE p.referral_id = referral AND p.is_subject AND p.kind = 'adult')) $$;
+
+-- Lets the team of another hub of this deployment read a transferred case until a set time: the hub that the case was
+-- forwarded to, by a decision-maker of the case's own hub. Never a restricted case, which only named people see.
 CREATE OR REPLACE FUNCTION mash_hand_over(referral uuid, to_hub bigint, until timestamptz, why text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM public.referrals_referral r WHERE r.id = referral AND r.status = 'transferred'
-                 AND r.hub_id <> to_hub AND public.mash_works_on(referral)) THEN
+                 AND r.hub_id <> to_hub AND r.forwarded_hub_id = to_hub AND NOT r.restricted
+                 AND r.hub_id = ANY (public.mash_decider_hubs()) AND public.mash_works_on(referral)
+                 AND public.mash_manages(referral)) THEN
     PERFORM public.mash_refuse('may not hand this referral over'); END IF;
   INSERT INTO public.referrals_referralgroupgrant
     (content_object_id, group_id, permission_id, kind, given_by_id, given_at, expires_at, reason)

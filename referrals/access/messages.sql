@@ -14,7 +14,7 @@ CREATE POLICY sent ON referrals_outboxmessage FOR UPDATE TO mash_app USING ((SEL
 
 SET LOCAL ROLE mash_guard;
 
--- Posts the user's own open request for access to a person who can answer it: a manager named for
+-- Posts the user's own open request for access to a person who can answer it: a manager of either kind named for
 -- the record, first its worker, then the person who restricted it. If there is none, the message
 -- goes to the governance officers of the hub, or else to the duty address. Nobody who is barred
 -- gets it.
@@ -26,20 +26,19 @@ CREATE OR REPLACE FUNCTION mash_tell_of_ask(ask uuid, message uuid) RETURNS void
       LEFT JOIN public.referrals_restriction s ON s.referral_id = r.id AND s.ended_at IS NULL
      WHERE k.id = ask AND k.asked_by_id = public.mash_active_uid() AND k.answered_at IS NULL),
   colleagues AS (
-    SELECT a.*, u.id AS person, u.email, m.role, EXISTS (
+    SELECT a.*, u.id AS person, u.email, public.mash_holds(u.id, '{manager,adults_manager}') AS answers,
+           public.mash_holds(u.id, '{governance}') AS governs, EXISTS (
              SELECT FROM public.referrals_referralusergrant g WHERE g.content_object_id = a.record AND g.user_id = u.id
                AND g.permission_id = public.mash_perm('view_referral')
                AND g.expires_at > statement_timestamp()) AS named
       FROM asked a JOIN public.agencies_user u ON u.hub_id = a.hub_id AND u.is_active AND u.id <> public.mash_uid()
-      JOIN public.agencies_membership m ON m.user_id = u.id AND m.ended_at IS NULL
-        AND m.role IN ('manager', 'governance')
      WHERE NOT EXISTS (SELECT FROM public.referrals_bar x
                        WHERE x.referral_id = a.record AND x.user_id = u.id AND x.ended_at IS NULL)),
   answerer AS (
-    SELECT email FROM colleagues WHERE role = 'manager' AND named
+    SELECT email FROM colleagues WHERE answers AND named
      ORDER BY (person = allocated_to_id) IS TRUE DESC, (person = by_id) IS TRUE DESC, person LIMIT 1),
   governors AS (
-    SELECT email FROM colleagues WHERE role = 'governance' AND NOT EXISTS (SELECT FROM answerer)),
+    SELECT email FROM colleagues WHERE governs AND NOT EXISTS (SELECT FROM answerer)),
   told AS (
     SELECT 'asked_to_see' AS template, email FROM answerer
     UNION ALL SELECT 'ask_to_route', email FROM governors
@@ -101,15 +100,11 @@ BEGIN
   IF NOT person.is_active OR EXISTS (SELECT FROM public.referrals_bar b
        WHERE b.referral_id = r.id AND b.user_id = person.id AND b.ended_at IS NULL) THEN RETURN false; END IF;
   IF m.template IN ('break_glass_to_review', 'ask_to_route') THEN
-    RETURN EXISTS (SELECT FROM public.agencies_membership s WHERE s.user_id = person.id AND s.ended_at IS NULL
-                     AND (s.ends_at IS NULL OR s.ends_at > statement_timestamp())
-                   AND s.role = 'governance' AND person.hub_id = m.hub_id);
+    RETURN person.hub_id = m.hub_id AND public.mash_holds(person.id, '{governance}');
   END IF;
   -- About the log: whoever reads it.
   IF m.template IN ('unusual_found', 'unusual_waits') THEN
-    RETURN EXISTS (SELECT FROM public.agencies_membership s WHERE s.user_id = person.id AND s.ended_at IS NULL
-                     AND (s.ends_at IS NULL OR s.ends_at > statement_timestamp())
-                   AND s.role IN ('auditor', 'governance', 'data_protection') AND person.hub_id = m.hub_id);
+    RETURN person.hub_id = m.hub_id AND public.mash_holds(person.id, '{auditor,governance,data_protection}');
   END IF;
   IF m.template = 'break_glass_ended' THEN
     RETURN EXISTS (SELECT FROM public.referrals_breakglass b

@@ -119,8 +119,7 @@ BEGIN
   not_theirs AS (
     SELECT l.* FROM seen l JOIN reader u ON u.id = l.by_id JOIN public.referrals_referral r ON r.reference = l.ref
      WHERE u.hub_id = r.hub_id AND u.agency_id IS NULL AND r.allocated_to_id <> u.id AND r.allocated_at < l.first
-       AND NOT EXISTS (SELECT FROM public.agencies_membership m
-                        WHERE m.user_id = u.id AND m.role = 'manager' AND m.ended_at IS NULL)
+       AND NOT public.mash_holds(u.id, '{manager,adults_manager}')
        AND NOT EXISTS (SELECT FROM public.referrals_referralusergrant g WHERE g.content_object_id = r.id
            AND g.user_id = u.id)
        AND NOT EXISTS (SELECT FROM public.audit_event e WHERE e.hub_id = hub AND e.reference = l.ref AND e.by_id = u.id

@@ -12,13 +12,15 @@ from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.bars import bar
 from referrals.access.granting import GIVEN_BY_PEOPLE, KeptOut, grant_to_user, withdraw_from_user
+from referrals.access.visible import on_team
 from referrals.access.who_can_see import who_can_see
-from referrals.casefile.colleagues import always_named, colleagues_of
+from referrals.casefile.colleagues import always_named, colleagues_of, team_of
 from referrals.evidence.frozen_records import frozen
 from referrals.models import Note, Referral, Restriction
 from referrals.models.grants import UNTIL_WITHDRAWN
 from referrals.workflow import lock, touch
 
+NOT_ON_THE_TEAM = "They are not in the hub’s team, so their access ends. Select a day until which they can see it."
 RESTRICTION = ("restricted", "restricted_reason")
 
 
@@ -91,9 +93,9 @@ def _open_restriction(referral: Referral, reason: str, *, by, now: datetime) -> 
 
 def _named(referral: Referral, people: Iterable[User], *, by) -> dict[int, User]:
     user_ids = always_named(referral, by=by) | {person.pk for person in people}
-    named = {person.pk: person for person in colleagues_of(referral.hub).filter(pk__in=user_ids)}
+    named = {person.pk: person for person in team_of(referral.hub) if person.pk in user_ids}
     if not {person.pk for person in people} <= set(named):
-        raise RuleViolation("Select people of the hub whose role lets them open cases.", field="people")
+        raise RuleViolation("Select people of the hub’s team.", field="people")
     return named
 
 
@@ -138,6 +140,8 @@ def grant_access(
         raise RuleViolation("Enter why they need to see it.", field="why")
     if not colleagues_of(referral.hub).filter(pk=person.pk).exists():
         raise RuleViolation("Select somebody of the hub whose role lets them open cases.", field="person")
+    if until == UNTIL_WITHDRAWN and not on_team(person):
+        raise RuleViolation(NOT_ON_THE_TEAM, field="how_long")
     if until != UNTIL_WITHDRAWN and person.pk in always_named(referral, by=by):
         raise RuleViolation("They keep access to this case, so no last day can be set for them.", field="until")
     kind = codes.GrantKind.NAMED if until == UNTIL_WITHDRAWN else codes.GrantKind.VISIT

@@ -9,7 +9,7 @@ from mash.govuk import fields
 from mash.govuk.dates import RULED
 from mash.govuk.forms import CaseForm, Form
 from referrals import codes
-from referrals.casefile.colleagues import always_named, colleagues_of
+from referrals.casefile.colleagues import always_named, colleagues_of, team_of
 from referrals.casefile.emergency import SHORTEST_REASON
 from referrals.models.grants import UNTIL_WITHDRAWN
 from referrals.models.identifiers import as_written
@@ -54,7 +54,7 @@ class RestrictForm(CaseForm):
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
         named = always_named(self.referral, by=by)
-        self.colleagues = {str(p.pk): p for p in colleagues_of(self.referral.hub).exclude(pk__in=named)}
+        self.colleagues = {str(p.pk): p for p in team_of(self.referral.hub) if p.pk not in named}
         self.fields["people"].choices = people_choices(self.colleagues.values())
 
     def action_kwargs(self) -> dict:

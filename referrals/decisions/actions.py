@@ -219,6 +219,7 @@ def send_back(
         raise RuleViolation("Enter what should change before you sign.", field="reason")
     chosen = _waiting(referral, decisions, Decision.State.SECOND_SIGNATURE)
     for decision in chosen:
+        rules.check_may_sign(decision, by)
         decision.state, decision.frozen, decision.digest = Decision.State.DRAFT, None, ""
         decision.signed_by, decision.signed_at = None, None
         decision.save(update_fields=["state", "frozen", "digest", "signed_by", "signed_at"])

@@ -6,10 +6,12 @@ from django.db import transaction
 from django.db.models import TextChoices
 from django.utils import timezone
 
+from agencies import roles
 from audit.recording import record
 from mash.govuk.moments import words as in_words
 from mash.refusals import RuleViolation
 from referrals import codes, events
+from referrals.access.adults import check_manages
 from referrals.codes import Status
 from referrals.decisions.notifying import open_notifications
 from referrals.decisions.reopening import put_back
@@ -202,6 +204,7 @@ def close(
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
+    check_manages(by, roles.CLOSE, referral)
     standings = Standings.of(referral)
     check_may_close(referral, standings)
     if standings.stand_again(referral):
@@ -222,6 +225,7 @@ def reopen(referral: Referral, *, reason: str, by, seen: int | None = None, now:
     """Reopen a case for deciding. Signed decisions stay; a changed decision is a new version."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
+    check_manages(by, roles.CLOSE, referral)
     if not reason.strip():
         raise RuleViolation("Enter why the case is reopened.", field="reason")
     put_back(referral, by=by, now=now, reason=reason)

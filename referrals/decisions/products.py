@@ -8,11 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from agencies import roles
 from agencies.models import Agency
 from audit.recording import record
 from mash.govuk.moments import words
 from mash.refusals import RuleViolation
 from referrals import codes, events
+from referrals.access.adults import check_manages
 from referrals.access.granting import open_product
 from referrals.access.items import readable_items
 from referrals.decisions.standing import Standings
@@ -115,6 +117,7 @@ def release(
     """
     now, about = now or timezone.now(), about or {}
     referral, agencies = lock(referral, seen=seen), list(agencies)
+    check_manages(by, roles.RELEASE_PRODUCT, referral)
     people = _checked_subjects(referral, subjects, audience)
     chosen = _checked(referral, audience, agencies, items, summary, by)
     _check_each_is_about_somebody(chosen, about)

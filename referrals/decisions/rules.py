@@ -17,6 +17,7 @@ from referrals.decisions.contradictions import contradictions
 from referrals.models import Decision, Dissent, Item, Person, Referral
 from referrals.people.ages import is_under_one
 from referrals.people.matching import other_referrals
+from referrals.people.repeats import is_repeat
 from referrals.workflow import why_not
 
 TEXTS = (
@@ -32,7 +33,7 @@ TOO_LITTLE_FOR_S42 = {codes.Outcome.NO_FURTHER_ACTION, codes.Outcome.ADVICE, cod
 
 def check_may_sign(decision: Decision, by) -> None:
     """Raise RuleViolation if whoever signs may do so for adults only, and this is about a child."""
-    if decision.subject.kind != codes.PersonKind.ADULT and roles.signs_only_for_adults(by.role_codes):
+    if decision.subject.kind != codes.PersonKind.ADULT and roles.only_for_adults(by.role_codes, roles.SIGN_DECISION):
         raise RuleViolation(
             "A safeguarding adults manager signs decisions about adults. Ask a MASH manager to sign for the children.",
             field="decisions",
@@ -301,8 +302,9 @@ def check_citations_stand(decision: Decision, standing: list[Item]) -> None:
 def why_second_signature(decision: Decision, by) -> str:
     """Return why a second manager must sign, or an empty string."""
     hub = decision.referral.hub
+    asked_for = f"The hub asks for a second signature on “{decision.get_outcome_display()}”."
     if decision.outcome in hub.second_signature_outcomes:
-        return f"The hub asks for a second signature on “{decision.get_outcome_display()}”."
+        return asked_for
     if not hub.second_look or not codes.OUTCOME_FACTS[codes.Outcome(decision.outcome)].second_look:
         return ""
     # Ending the work on the youngest, or on somebody told of again and again, deserves a second look.
@@ -312,4 +314,7 @@ def why_second_signature(decision: Decision, by) -> str:
         return "It ends the hub’s work on a child under one."
     earlier = other_referrals(by, decision.referral, [decision.subject])
     times = sum(other.within_a_year for other in earlier) + 1
-    return f"This is referral number {times} about this person in 12 months." if times >= hub.repeat_threshold else ""
+    if times >= hub.repeat_threshold:
+        return f"This is referral number {times} about this person in 12 months."
+    # Cases that whoever signs may not see count, and the words say no more than for any outcome.
+    return asked_for if is_repeat(decision.subject) else ""

@@ -60,6 +60,8 @@ class Referral(CaseModel):
     look_again_on = models.DateField(null=True)
     look_again_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     forwarded_to = models.CharField(max_length=120, blank=True)
+    # The hub of this system that it was forwarded to, if any: only its team can be let in when it is transferred.
+    forwarded_hub = models.ForeignKey(Hub, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     # Of the newest lawful basis: the day by which those who do not know are told.
     tell_by = models.DateField(null=True)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from agencies import roles
+from referrals.access.adults import manages
 from referrals.codes import Status
 from referrals.models import Decision, LawfulBasis, Referral
 from referrals.overview.notifications import Notification
@@ -242,7 +243,7 @@ _STEPS = (
     Step(
         "transfer",
         "Record the other council’s answer",
-        roles.TRIAGE,
+        roles.TRANSFER,
         OPEN,
         offered=lambda case, user: case.referral.is_forwarded,
     ),
@@ -279,7 +280,10 @@ def steps_offered(case: CaseState, user) -> list[Step]:
     return [
         step
         for step in _STEPS
-        if case.status in step.stages and user.has_perm(step.permission) and step.offered(case, user)
+        if case.status in step.stages
+        and user.has_perm(step.permission)
+        and step.offered(case, user)
+        and manages(user, step.permission, case.referral)
     ]
 
 

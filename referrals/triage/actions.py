@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from agencies import roles
 from audit.recording import record
 from mash.govuk.moments import words as in_words
 from mash.refusals import RuleViolation
 from referrals import codes, events
+from referrals.access.adults import check_manages
 from referrals.codes import Status, lists
 from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
@@ -66,6 +68,7 @@ def triage(
     """
     now = now or timezone.now()
     referral, way = lock(referral, seen=seen), Way(way)
+    check_manages(by, roles.TRIAGE, referral)
     if referral.status != Status.RECEIVED:
         raise MoveNotAllowed(_triaged_words(referral))
     _refuse_way_not_offered(referral, way)
@@ -112,6 +115,7 @@ def rate(
     """Change the rating of a case between triage and decision."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
+    check_manages(by, roles.TRIAGE, referral)
     if referral.status not in RATED_STAGES:
         raise MoveNotAllowed(
             f"This case is “{referral.get_status_display()}”. Its rating can change from triage until it is decided."

@@ -14,6 +14,7 @@ from audit.recording import record
 from mash.guards import Denied
 from mash.refusals import RuleViolation
 from referrals import codes, events
+from referrals.access.adults import check_manages
 from referrals.codes import lists
 from referrals.codes.facts import Body, CodeList
 from referrals.codes.offering import refuse_not_offered
@@ -126,6 +127,7 @@ def authorise(
     referral = lock(referral, seen=seen)
     if not by.has_perm(roles.AUTHORISE_NOT_TELLING):
         raise Denied(RULE, about=referral)
+    check_manages(by, roles.AUTHORISE_NOT_TELLING, referral)
     _refuse_after_decision(referral)
     latest = referral.lawful_bases.last()
     if latest is None:

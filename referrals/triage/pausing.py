@@ -6,11 +6,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from agencies import roles
 from agencies.models import Hub
 from audit.recording import record
 from mash.govuk.moments import words
 from mash.refusals import RuleViolation
 from referrals import events
+from referrals.access.adults import check_manages
 from referrals.codes import PauseReason
 from referrals.evidence.frozen_records import frozen
 from referrals.models import Clock, ClockPause, InformationRequest, Referral
@@ -46,6 +48,7 @@ def pause_clocks(
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
+    check_manages(by, roles.TRIAGE, referral)
     if refusal := why_not_pausable(referral):
         raise RuleViolation(refusal)
     chosen = _chosen(referral, what)

@@ -6,12 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from agencies import roles
 from agencies.models import Hub, User
 from audit.recording import record
 from mash.govuk.moments import words as in_words
 from mash.hub_time import days_after
 from mash.refusals import RuleViolation
 from referrals import codes, events
+from referrals.access.adults import check_manages
 from referrals.access.granting import hand_over
 from referrals.codes import lists
 from referrals.codes.offering import offered, refuse_not_offered
@@ -26,7 +28,7 @@ from referrals.workflow import BEFORE_DECISION, MoveNotAllowed, lock, move, touc
 
 HANDED_OVER_FOR = 30  # days that the receiving hub's team may read the case
 NOT_EMAILED = "No e-mail was sent: they have not said that it is safe."
-LOOKING = ("look_again_on", "look_again_by", "forwarded_to")
+LOOKING = ("look_again_on", "look_again_by", "forwarded_to", "forwarded_hub")
 # Never asked of the public, nor where telling the family may put somebody in danger.
 ABOUT_TELLING = {codes.ReturnReason.AGREEMENT_MISSING, codes.ReturnReason.INFORMING_MISSING}
 
@@ -67,6 +69,7 @@ def return_referral(
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
+    check_manages(by, roles.TRIAGE, referral)
     if refusal := why_not_returnable(referral, recommended=recommended_level(referral)):
         raise RuleViolation(refusal)
     refuse_not_offered(
@@ -76,7 +79,7 @@ def return_referral(
         raise RuleViolation("Select a reason that fits who sent it and whom it is about.", field="reason")
     _need(words, "Enter what the referrer needs to do.", "words")
     person = _look_again(referral, look_again_on, look_again_by, by=by, now=now)
-    referral.forwarded_to = ""
+    referral.forwarded_to, referral.forwarded_hub = "", None
     who = f"{person.name} looks again on {in_words(referral.look_again_on)}."
     if referral.referrer.unsafe_to_email:
         who = f"{who}\n{NOT_EMAILED}"
@@ -125,6 +128,7 @@ def forward(
     *,
     area: str,
     why: str,
+    to_hub: Hub | None = None,
     look_again_on: date | None = None,
     look_again_by: User | None = None,
     by,
@@ -133,15 +137,18 @@ def forward(
 ) -> Referral:
     """Record that another council was asked to take the case. Until it confirms, the case and its clocks stay here.
 
-    The other council is written to outside this system.
+    The other council is written to outside this system. `to_hub` is its hub, if that is one of this system: only its
+    team can be let in later.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
+    check_manages(by, roles.TRIAGE, referral)
     _refuse_after_decision(referral)
     _need(area, "Enter the council the case goes to.", "area")
     _need(why, "Enter why the case goes to another area.", "why")
+    _refuse_to_open_restricted(referral, to_hub)
     person = _look_again(referral, look_again_on, look_again_by, by=by, now=now)
-    referral.forwarded_to = area
+    referral.forwarded_to, referral.forwarded_hub = area, to_hub
     note_next_due(referral)
     text = f"Forwarded to {area}, which has not confirmed: {why}\n{person.name} looks again on "
     note = referral.notes.create(text=f"{text}{in_words(referral.look_again_on)}.", by=by, at=now)
@@ -166,6 +173,7 @@ def keep(referral: Referral, *, why: str, by, seen: int | None = None, now: date
     """Record that the other council does not take the case: it stays with the hub."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
+    check_manages(by, roles.TRANSFER, referral)
     _refuse_not_forwarded(referral)
     _need(why, "Enter why the other council does not take it.", "why")
     note = referral.notes.create(text=f"Not taken by {referral.forwarded_to}, and kept: {why}", by=by, at=now)
@@ -184,25 +192,28 @@ def transfer(
     confirmed_on: date,
     confirmed_how: str,
     by,
-    to_hub: Hub | None = None,
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Referral:
     """Transfer a forwarded case to the council that has confirmed that it has it.
 
-    Who confirmed it, when and how stay in the history. If it is a hub of this system, its team may read the case for
-    HANDED_OVER_FOR.
+    Who confirmed it, when and how stay in the history. If it was forwarded to a hub of this system, the team of that
+    hub may read the case for HANDED_OVER_FOR.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
+    check_manages(by, roles.TRANSFER, referral)
     _refuse_not_forwarded(referral)
     _need(confirmed_by, "Enter who at the other council confirmed it.", "confirmed_by")
     if confirmed_on > timezone.localdate(now):
         raise RuleViolation("The day of the confirmation must be today or in the past.", field="confirmed_on")
+    to_hub = referral.forwarded_hub
+    _refuse_to_open_restricted(referral, to_hub)
     how = codes.TransferConfirmed(confirmed_how)
     confirmation = f"{how.label}, {in_words(confirmed_on)}: {confirmed_by} confirmed that they have it."
     moved = move(referral, "transfer", by=by, now=now, reason=f"To {referral.forwarded_to}. {confirmation}")
     _looked_again(referral)
+    referral.forwarded_hub = to_hub  # the database compares it with the hub whose team is let in
     _stop_clocks(referral, now=now)
     record(events.TRANSFERRED, about=referral, by=by, now=now, frozen=frozen(moved), confirmed=how)
     if to_hub:
@@ -222,7 +233,8 @@ def _look_again(referral: Referral, on: date | None, person: User | None, *, by,
 
 
 def _looked_again(referral: Referral) -> None:
-    referral.look_again_on, referral.look_again_by, referral.forwarded_to = None, None, ""
+    referral.look_again_on, referral.look_again_by = None, None
+    referral.forwarded_to, referral.forwarded_hub = "", None
 
 
 def _remind(template: str, referral: Referral, person: User, due: datetime, *, now: datetime) -> None:
@@ -268,6 +280,16 @@ def _refuse_after_decision(referral: Referral) -> None:
 def _refuse_not_forwarded(referral: Referral) -> None:
     if not referral.is_forwarded:
         raise RuleViolation("This case is not forwarded to another council. Go back to the case.")
+
+
+def _refuse_to_open_restricted(referral: Referral, to_hub: Hub | None) -> None:
+    """Raise RuleViolation for a restricted case that the whole team of another hub would be let into."""
+    if to_hub and referral.restricted:
+        raise RuleViolation(
+            f"This case is restricted, and everybody in the team of {to_hub.name} would be able to read it. End the"
+            " restriction first, or forward it without naming a hub and send them by secure email what they need.",
+            field="to_hub",
+        )
 
 
 def _need(text: str, words: str, field: str) -> None:

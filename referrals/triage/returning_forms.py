@@ -83,13 +83,30 @@ class ForwardForm(LookAgainForm):
         noun="The council’s name",
         required_message="Enter the council the case goes to",
     )
+    to_hub = fields.ChoiceField(
+        label="Does its safeguarding hub use this system?",
+        hint="If so, its team can read this case for 30 days once it has confirmed, and not change it",
+        choices=[],
+        select=True,
+        empty="No, or not known",
+        required=False,
+    )
     why = fields.LongTextField(
         label="Why it goes there",
         hint="For example where the person lives, and who was asked to take it",
         required_message="Enter why the case goes to another area",
     )
-    layout = ["area", "why", Section("Until they confirm", "look_again_on", "look_again_by")]
+    layout = ["area", "to_hub", "why", Section("Until they confirm", "look_again_on", "look_again_by")]
     submit_label = "Forward to another area"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.hubs = {str(hub.pk): hub for hub in Hub.objects.exclude(pk=self.referral.hub_id).order_by("name")}
+        self.fields["to_hub"].choices = [(key, hub.name) for key, hub in self.hubs.items()]
+
+    def action_kwargs(self) -> dict:
+        answers = super().action_kwargs()
+        return {**answers, "to_hub": self.hubs.get(answers["to_hub"])}
 
 
 class TransferForm(CaseForm):
@@ -118,25 +135,12 @@ class TransferForm(CaseForm):
         choices=codes.TransferConfirmed.choices,
         required_message="Select how they confirmed it",
     )
-    to_hub = fields.ChoiceField(
-        label="Does its safeguarding hub use this system?",
-        hint="If so, its team can read this case for 30 days, and not change it",
-        choices=[],
-        select=True,
-        empty="No, or not known",
-        required=False,
-    )
     why = fields.LongTextField(
         label="Why do they not take it?", required_message="Enter why the other council does not take it", rows=4
     )
-    reveals = {"answer": {YES: ["confirmed_by", "confirmed_on", "confirmed_how", "to_hub"], NO: ["why"]}}
+    reveals = {"answer": {YES: ["confirmed_by", "confirmed_on", "confirmed_how"], NO: ["why"]}}
     layout = ["answer"]
     submit_label = "Record their answer"
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.hubs = {str(hub.pk): hub for hub in Hub.objects.exclude(pk=self.referral.hub_id).order_by("name")}
-        self.fields["to_hub"].choices = [(key, hub.name) for key, hub in self.hubs.items()]
 
     @property
     def taken(self) -> bool:
@@ -147,4 +151,4 @@ class TransferForm(CaseForm):
         if not self.taken:
             return {"seen": answers["seen"], "taken": False, "why": answers["why"]}
         names = ("seen", "confirmed_by", "confirmed_on", "confirmed_how")
-        return {name: answers[name] for name in names} | {"taken": True, "to_hub": self.hubs.get(answers["to_hub"])}
+        return {name: answers[name] for name in names} | {"taken": True}

@@ -161,7 +161,7 @@ def receive_again(request: HttpRequest, referral: Referral) -> HttpResponse:
     return done or _page(request, "receive_again", form, returned=returned)
 
 
-@case_page(roles.TRIAGE)
+@case_page(roles.TRANSFER)
 def transfer(request: HttpRequest, referral: Referral) -> HttpResponse:
     """Record whether the other council has taken a forwarded case."""
     form = returning_forms.TransferForm(posted(request), referral=referral)

@@ -28,6 +28,7 @@ WHO_MAY = {
     "referrals.break_glass": ACTS,
     "referrals.allocate_referral": MANAGES,
     "referrals.triage_referral": MANAGES | {OH},
+    "referrals.transfer_referral": MANAGES,
     "referrals.authorise_not_informing": MANAGES,
     "referrals.sign_decision": MANAGES,
     "referrals.read_decision_maker_items": MANAGES,
@@ -48,7 +49,8 @@ WHO_MAY = {
     "agencies.manage_agencies": {AD},
     "agencies.manage_question_sets": {AD},
     "agencies.manage_targets": {AD},
-    "agencies.manage_agreements": {GO, AD, DP},
+    "agencies.view_agreements": {GO, AD, DP},
+    "agencies.manage_agreements": {GO, AD},
 }
 # Whom one administrator alone may make somebody; every other role needs a second person.
 GIVEN_BY_ONE = {R}

@@ -178,7 +178,7 @@ def test_an_export_of_the_same_filter_holds_the_same_lines(northvale):
             "agency": "",
             "out_of_hours": False,
         }
-        assert searching.lines(northvale.hub.pk, terms).count() == 1
+        assert searching.lines(northvale.hub.pk, terms, reader=northvale.auditor.pk).count() == 1
         assert Event.objects.filter(reference="MASH-SAME").count() == 2
 
 

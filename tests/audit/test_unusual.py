@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import StaffParticulars
-from audit import tasks
-from audit.models import UnusualAccess
+from audit import searching, tasks
+from audit.models import Event, UnusualAccess
 from audit.recording import record
 from audit.registry import registry
 from audit.unusual import finding
@@ -325,6 +325,49 @@ def test_nobody_judges_what_is_about_themselves(as_person, northvale):
     assert auditor.get(PAGE).context["count"] == 0
     assert judge(auditor, access).status_code == 404
     assert as_person(northvale.governance).get(f"{PAGE}{access.pk}/").status_code == 200
+
+
+INQUIRIES = {
+    "log.unusual_listed": lambda browser, access, line: browser.get(PAGE),
+    "log.unusual_opened": lambda browser, access, line: browser.get(f"{PAGE}{access.pk}/"),
+    "log.unusual_judged": lambda browser, access, line: judge(browser, access),
+    "log.searched": lambda browser, access, line: browser.get(f"/access-log/?by={access.by_id}"),
+    "log.line_opened": lambda browser, access, line: browser.get(f"/access-log/{line}/"),
+}
+
+
+@pytest.mark.parametrize("code", INQUIRIES)
+def test_nobody_reads_in_the_log_that_a_colleague_looks_into_what_they_did(as_person, northvale, code):
+    auditor = as_person(northvale.auditor)
+    auditor.get("/access-log/")
+    with as_role("mash_owner"):
+        own = Event.objects.filter(by_id=northvale.auditor.pk).latest("at")
+    with acting_as_system(), transaction.atomic():
+        access = UnusualAccess.objects.create(
+            hub_id=northvale.hub.pk, by_id=northvale.auditor.pk, by_name="Aubrey Auditor", day=MONDAY, reason="many",
+            lines=1, first_at=NOON, last_at=NOON,
+        )  # fmt: skip
+    INQUIRIES[code](as_person(northvale.governance), access, own.pk)
+    (line,) = [line for line in lines(code) if line.by_id == northvale.governance.pk]
+    # the database
+    with acting_as(northvale.auditor), transaction.atomic():
+        assert not Event.objects.filter(pk=line.pk).exists()
+        assert Event.objects.filter(pk=own.pk).exists()
+    with acting_as(northvale.governance), transaction.atomic():
+        assert Event.objects.filter(pk=line.pk).exists()
+    # and the pages
+    with as_role("mash_owner"):
+        theirs = searching.lines(northvale.hub.pk, {}, reader=northvale.auditor.pk)
+        assert (theirs.filter(pk=line.pk).exists(), theirs.filter(pk=own.pk).exists()) == (False, True)
+        assert searching.lines(northvale.hub.pk, {}, reader=northvale.governance.pk).filter(pk=line.pk).exists()
+    assert as_person(northvale.auditor).get(f"/access-log/{line.pk}/").status_code == 404
+    assert as_person(northvale.governance).get(f"/access-log/{line.pk}/").status_code == 200
+
+
+def test_what_somebody_looks_up_of_themselves_stays_theirs(as_person, northvale):
+    as_person(northvale.auditor).get(f"/access-log/?by={northvale.auditor.pk}")
+    with acting_as(northvale.auditor), transaction.atomic():
+        assert Event.objects.filter(code="log.searched", by_id=northvale.auditor.pk).exists()
 
 
 @pytest.mark.parametrize("part", ["manager", "screener", "administrator", "police"])

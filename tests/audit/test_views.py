@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from agencies import events as agency_events
 from agencies.people import actions
+from audit import searching
 from audit.models import Event
 from audit.recording import SYSTEM, Subject, record
+from mash.identity import acting_as
 from referrals import events as case_events
 from tests.builders import build_referral
 from tests.database import as_role
@@ -222,4 +224,17 @@ def test_what_a_line_notes_is_in_words_and_its_codes_stand_apart(auditor, northv
 def test_a_purpose_chosen_from_a_list_is_in_words(auditor, northvale):
     about = Subject("referral", "", "MASH-WRDS-3333", northvale.hub.pk)
     line = record(case_events.BASIS_RECORDED, about=about, by=northvale.manager, purpose="section_17")
-    assert "To decide whether a child is in need" in auditor.get(f"/access-log/{line.pk}/").text
+    page = auditor.get(f"/access-log/{line.pk}/")
+    assert "To decide whether a child is in need" in page.text
+    assert {"key": "purpose", "value": "section_17"} in page.context["codes"]
+
+
+@pytest.mark.parametrize("part", ["child is in need", "CHILD IS IN NEED", "section_17"])
+def test_a_purpose_chosen_from_a_list_is_found_by_its_words(northvale, part):
+    about = Subject("referral", "", "MASH-WRDS-3333", northvale.hub.pk)
+    with acting_as(northvale.manager):
+        wanted = record(case_events.BASIS_RECORDED, about=about, by=northvale.manager, purpose="section_17")
+        record(case_events.BASIS_RECORDED, about=about, by=northvale.manager, purpose="early_help")
+    with acting_as(northvale.auditor):
+        lines = searching.lines(northvale.hub.pk, {"purpose": part}, reader=northvale.auditor.pk)
+        assert [line.pk for line in lines] == [wanted.pk]

@@ -7,10 +7,12 @@ from io import StringIO
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from audit import searching
 from audit.recording import record
 from audit.registry import registry
+from audit.who_looked import summary
 from mash.identity import acting_as
 from referrals import events
 from referrals.casefile.actions import grant_access, restrict
@@ -101,6 +103,23 @@ def test_only_access_that_held_at_a_look_is_a_reason(auditor, northvale, case):
     look(referral, reader, "case")
     named = [why for why in why_of(auditor, referral, reader) if why.startswith("Named reader")]
     assert bool(named) == holds
+
+
+def test_the_looks_are_read_once_however_many_looked_and_on_whatever_ground(auditor, northvale):
+    referral = build_referral(northvale)
+
+    def queries() -> int:
+        with acting_as(northvale.auditor), CaptureQueriesContext(connection) as asked:
+            summary(northvale.hub.pk, [referral.reference])
+        return len(asked)
+
+    look(referral, northvale.screener, "case")
+    before = queries()
+    for person in (northvale.screener, northvale.second_manager, northvale.social_worker):
+        with acting_as(northvale.manager):
+            grant_access(referral, person=person, why="Stands in", by=northvale.manager)
+        look(referral, person, "case", "who_can_see")
+    assert queries() == before
 
 
 def test_a_case_that_was_restricted_at_the_look_was_not_the_teams(auditor, northvale):

@@ -101,7 +101,7 @@ OF_COLUMNS = {
     "auditlog_logentry": ("a", "r"),  # the key and the time, by which old ones are removed
 }
 OF_THE_WORKER = {
-    "agencies_letter": ("rd", "w"),  # sends them: when to try again
+    "agencies_letter": ("rd", "w"),  # sends them: when to try again, and what was given up
     "auditlog_logentry": ("d", ""),
     "django_session": ("d", "r"),  # those that are over
 }

@@ -138,7 +138,7 @@ def test_an_early_exit_a_return_and_a_transfer(northvale, as_person):
     confirmed = {f"confirmed_on_{part}": getattr(timezone.localdate(), part) for part in ("day", "month", "year")}
     manager.post(
         f"/cases/{away.reference}/transfer/",
-        {"answer": "yes", "confirmed_by": "Pat Duty", "confirmed_how": "email", "to_hub": "", "seen": 2, **confirmed},
+        {"answer": "yes", "confirmed_by": "Pat Duty", "confirmed_how": "email", "seen": 2, **confirmed},
     )
     assert case_now(away, northvale.manager).status == "transferred"
     tabs = {tab.code: tab.count for tab in manager.get("/queue/").context["queue"].tabs}

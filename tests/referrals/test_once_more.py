@@ -166,17 +166,17 @@ def test_a_second_ask_after_a_refusal_has_an_answer_of_its_own(northvale):
 def test_a_case_handed_over_is_handed_over_once_and_seen_no_longer_than_thirty_days(northvale, southmere):
     case = build_ready(northvale)
     confirmed = {"confirmed_by": "Pat Duty", "confirmed_on": timezone.localdate(), "confirmed_how": "phone"}
-    facts = {**confirmed, "to_hub": southmere.hub}
-    by(northvale.manager, returning.forward, fresh(northvale, case), area="Southmere", why="Moved")
-    by(northvale.manager, returning.transfer, fresh(northvale, case), **facts)
+    facts = {"area": "Southmere", "why": "Moved", "to_hub": southmere.hub}
+    by(northvale.manager, returning.forward, fresh(northvale, case), **facts)
+    by(northvale.manager, returning.transfer, fresh(northvale, case), **confirmed)
     assert may_see(southmere.manager, case)
     with pytest.raises(RuleViolation):
-        by(northvale.manager, returning.transfer, fresh(northvale, case), **facts)
+        by(northvale.manager, returning.transfer, fresh(northvale, case), **confirmed)
     with as_role("mash_owner"):
         ReferralGroupGrant.objects.filter(kind="transfer").update(expires_at=timezone.now() - timedelta(seconds=1))
     assert not may_see(southmere.manager, case)
     with pytest.raises(RuleViolation, match="no longer change this case"):
-        by(southmere.manager, returning.transfer, case, **facts)
+        by(southmere.manager, returning.transfer, case, **confirmed)
 
 
 def test_a_second_review_of_a_restriction_is_the_first_officers_only_with_both_seen(northvale):

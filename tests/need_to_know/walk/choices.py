@@ -52,7 +52,7 @@ OF_THE_PRODUCT = {
     ("ReportFilter", "quarter"): "quarters",
     ("EventFilter", "role"): "roles",
     ("PauseForm", "reason"): "reasons: the usual ones, and the hub's own",
-    ("TransferForm", "to_hub"): "every hub but one's own may take a case over, and none is a secret",
+    ("ForwardForm", "to_hub"): "every hub but one's own may take a case over, and none is a secret",
 }
 
 

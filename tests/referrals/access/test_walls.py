@@ -15,6 +15,7 @@ from referrals.access.break_glass import ask_to_see, break_glass, existence_card
 from referrals.access.granting import KeptOut, grant_to_user, hand_over, withdraw_from_user
 from referrals.access.visible import requests_put_to, visible_referrals
 from referrals.access.who_can_see import access_of, past_access, who_can_see
+from referrals.casefile.actions import restrict
 from referrals.models import Bar, BreakGlass, InformationRequest, Move, Person, Referral, ReferralUserGrant
 from referrals.models.grants import UNTIL_WITHDRAWN
 from tests.builders import build_referral
@@ -216,7 +217,7 @@ def test_a_transferred_case_is_read_by_the_other_hub_until_a_time(northvale, sou
     with acting_as(northvale.manager):
         with pytest.raises(DatabaseError), transaction.atomic():
             hand_over(referral, to_hub=southmere.hub, why="Moved.", until=until, by=northvale.manager)
-        Referral.objects.filter(pk=referral.pk).update(status="transferred")
+        Referral.objects.filter(pk=referral.pk).update(status="transferred", forwarded_hub=southmere.hub)
         hand_over(referral, to_hub=southmere.hub, why="Moved.", until=until, by=northvale.manager)
     with acting_as(southmere.social_worker):
         assert Referral.objects.count() == visible_referrals(southmere.social_worker).count() == 1
@@ -285,6 +286,23 @@ def test_withdrawing_ends_what_people_gave_and_says_which_kinds(northvale, refer
     assert (line.reference, line.by_id) == (referral.reference, northvale.manager.pk)
 
 
+@pytest.mark.parametrize("fault", ["restricted", "forwarded to no hub", "forwarded to another", "no decision-maker"])
+def test_a_case_is_handed_over_only_where_it_was_forwarded_by_a_decision_maker(northvale, southmere, referral, fault):
+    facts = {"status": "transferred", "forwarded_hub": southmere.hub}
+    facts |= {
+        "forwarded to no hub": {"forwarded_hub": None},
+        "forwarded to another": {"forwarded_hub": northvale.hub},
+    }.get(fault, {})
+    by = northvale.social_worker if fault == "no decision-maker" else northvale.manager
+    with acting_as(northvale.manager):
+        if fault == "restricted":
+            restrict(referral, reason="high_risk", by=northvale.manager)
+        Referral.objects.filter(pk=referral.pk).update(**facts)
+    until = timezone.now() + timedelta(days=30)
+    with acting_as(by), pytest.raises(DatabaseError, match="may not hand this"), transaction.atomic():
+        hand_over(referral, to_hub=southmere.hub, why="Moved.", until=until, by=by)
+
+
 def test_handing_over_says_to_which_hub_and_keeps_out_whom_it_may_concern(northvale, southmere, referral):
     until = timezone.now() + timedelta(days=30)
     with acting_as(northvale.manager):
@@ -297,7 +315,7 @@ def test_handing_over_says_to_which_hub_and_keeps_out_whom_it_may_concern(northv
             date_of_birth=named.date_of_birth,
         )
     with acting_as(northvale.manager):
-        Referral.objects.filter(pk=referral.pk).update(status="transferred")
+        Referral.objects.filter(pk=referral.pk).update(status="transferred", forwarded_hub=southmere.hub)
         hand_over(referral, to_hub=southmere.hub, why="Moved.", until=until, by=northvale.manager)
     [line] = lines_of(northvale, "grant.given")
     assert line.detail == {"to_hub": southmere.hub.pk, "kind": "transfer", "until": until.isoformat()}

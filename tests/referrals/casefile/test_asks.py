@@ -13,6 +13,7 @@ from referrals.access.break_glass import existence_cards
 from referrals.casefile import asks
 from referrals.models import Ask, Referral
 from referrals.triage.allocation import allocate
+from tests import two_hands
 from tests.referrals.casefile.hidden import build_hidden, posted
 from tests.referrals.decisions.browsing import lines, send, text, url
 
@@ -73,6 +74,21 @@ def test_a_worker_who_could_not_answer_is_not_asked(northvale):
         allocate(hidden, to=northvale.social_worker, by=northvale.manager)
     put(northvale, seen, by=northvale.screener)
     assert [message.to for message in posted("asked_to_see")] == [northvale.manager.email]
+
+
+def test_an_adults_manager_who_is_named_is_asked(northvale):
+    hidden, seen = build_hidden(northvale)
+    person = two_hands.invite(
+        hub=northvale.hub,
+        email="adults@northvale.example",
+        name="Adults Manager",
+        role="adults_manager",
+        by=northvale.administrator,
+    )
+    with acting_as(northvale.manager):
+        allocate(hidden, to=person, by=northvale.manager)
+    put(northvale, seen)
+    assert [message.to for message in posted("asked_to_see")] == [person.email]
 
 
 def test_governance_is_notified_where_no_manager_can_answer(northvale):

@@ -148,7 +148,7 @@ def test_the_worker_learns_that_another_hub_opened_their_case_and_how_many_peopl
 ):
     with acting_as(northvale.manager):
         allocate(referral, to=northvale.social_worker, by=northvale.manager)
-        Referral.objects.filter(pk=referral.pk).update(status="transferred")
+        Referral.objects.filter(pk=referral.pk).update(status="transferred", forwarded_hub=southmere.hub)
         until = timezone.now() + timedelta(days=30)
         hand_over(referral, to_hub=southmere.hub, why="Moved.", until=until, by=northvale.manager)
     for person in [northvale.manager, southmere.manager, southmere.social_worker, southmere.manager]:

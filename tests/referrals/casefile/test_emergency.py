@@ -6,12 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from agencies.roles import BREAK_GLASS, roles_with
 from audit.recording import EMERGENCY, codes_marked
 from mash.guards import CONFIRMED
 from mash.identity import acting_as
 from referrals.access.bars import bar
 from referrals.access.break_glass import existence_cards
 from referrals.models import BreakGlass, ReferralUserGrant
+from tests import two_hands
 from tests.builders import build_referral, send_away
 from tests.database import as_role
 from tests.referrals.casefile.hidden import build_hidden, posted
@@ -43,6 +45,17 @@ def test_it_opens_the_record_tells_those_who_must_know_and_stands_on_every_page(
     assert {line.by_id for line in used} == {northvale.social_worker.pk}
     assert sorted(line.detail["page"] for line in used) == ["case", "case_print", "note", "who_can_see"]
     assert "break_glass.page_read" in codes_marked(EMERGENCY)
+
+
+@pytest.mark.parametrize("role", roles_with(BREAK_GLASS))
+def test_each_role_that_may_opens_it(northvale, as_person, role):
+    hidden, _ = build_hidden(northvale)
+    person = two_hands.invite(
+        hub=northvale.hub, email="night@northvale.example", name="Night Person", role=role, by=northvale.administrator
+    )
+    client = as_person(person)
+    assert send(client, PAGE, wanted=hidden.reference, why=WHY).url == url("case", hidden)
+    assert client.get(url("case", hidden)).status_code == 200
 
 
 def test_from_a_card_it_opens_the_record_behind_it(northvale, as_person):

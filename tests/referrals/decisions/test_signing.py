@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from mash.identity import acting_as, acting_as_system
 from mash.refusals import RuleViolation, StalePage
+from referrals.casefile.actions import restrict
 from referrals.codes import Status
 from referrals.decisions import actions, records
 from referrals.decisions.freezing import is_unchanged
 from referrals.decisions.records import shown_of
 from referrals.models import Decision, OutboxMessage
-from tests.builders import build_referral, child
+from referrals.people.repeats import is_repeat
+from tests.builders import adult, build_referral, child
 from tests.referrals.decisions.browsing import lines
 from tests.referrals.decisions.stories import (
     HOUR,
@@ -157,6 +159,79 @@ def test_a_repeat_that_ends_with_advice_takes_two_managers_even_without_a_number
     referral = triaged(northvale, people=[child(nhs_number="")])
     (decision,) = sign(referral, draft(referral, acting, child_decision(**ADVICE)), acting)
     assert decision.frozen["second_signature"] == "This is referral number 3 about this person in 12 months."
+
+
+def hidden_twice(world, **person):
+    """Build two earlier cases that nobody but the second manager may see."""
+    for _ in range(2):
+        hidden = build_referral(world, people=[child(**person)], now=MONDAY - 200 * HOUR)
+        with acting_as(world.second_manager):
+            restrict(hidden, reason="high_risk", by=world.second_manager)
+
+
+PLAIN_WORDS = "The hub asks for a second signature on “No further action”."
+NOT_KNOWN = {"nhs_number": "", "date_of_birth": None}
+BY = {
+    "NHS number": ({"nhs_number": "9990000018", "last_name": "Other"}, {"nhs_number": "9990000018"}),
+    "UPN": ({"upn": "A801200001001", "last_name": "Other"}, {"upn": "A801200001001"}),
+    "name and birth": ({"last_name": "CHILD", "nhs_number": ""}, {"nhs_number": ""}),
+    "name and age told": ({**NOT_KNOWN, "estimated_age": 7}, {**NOT_KNOWN, "estimated_age": 7}),
+    "birth, and age told": ({**NOT_KNOWN, "estimated_age": 7}, {"date_of_birth": date(2019, 3, 1), "nhs_number": ""}),
+}
+
+
+@pytest.mark.parametrize("mark", BY)
+def test_a_repeat_counts_cases_that_the_signer_may_not_see_and_says_nothing_of_them(northvale, acting, mark):
+    northvale.hub.second_signature_outcomes = []
+    northvale.hub.save()
+    before, now = BY[mark]
+    hidden_twice(northvale, **before)
+    referral = triaged(northvale, people=[child(**now)])
+    (decision,) = sign(referral, draft(referral, acting, child_decision(**NO_ACTION)), acting)
+    assert (decision.state, decision.frozen["second_signature"]) == ("second_signature", PLAIN_WORDS)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        {"first_name": "Somebody", "last_name": "Other", "nhs_number": "9990000026"},
+        {**NOT_KNOWN, "estimated_age": 12},
+        {**NOT_KNOWN, "estimated_age": None},
+    ],
+    ids=["another", "five years older", "no age"],
+)
+def test_hidden_cases_about_others_are_no_repeat(northvale, acting, before):
+    northvale.hub.second_signature_outcomes = []
+    northvale.hub.save()
+    hidden_twice(northvale, **before)
+    referral = triaged(northvale, people=[child(**NOT_KNOWN, estimated_age=7)])
+    (decision,) = sign(referral, draft(referral, acting, child_decision(**NO_ACTION)), acting)
+    assert decision.state == "signed"
+
+
+def test_whether_it_is_a_repeat_is_told_to_those_who_work_on_the_case(northvale, southmere, acting):
+    hidden_twice(northvale, nhs_number="9990000018")
+    referral = triaged(northvale, people=[child(nhs_number="9990000018")])
+    person = referral.people.get()
+    assert is_repeat(person) is True
+    for outsider in (southmere.manager, northvale.police, northvale.governance):
+        with acting_as(outsider):
+            assert is_repeat(person) is False
+
+
+def test_an_unborn_child_of_the_same_parent_is_the_same(northvale, acting):
+    parent = adult(first_name="Nadia", is_subject=False, relationship="parent_of_unborn", nhs_number="9990000034")
+    for _ in range(2):
+        build_referral(northvale, people=[UNBORN, parent], now=MONDAY - 200 * HOUR)
+    born = child(first_name="Baby", date_of_birth=date(2026, 5, 1), nhs_number="")
+    referral = triaged(northvale, people=[born, {**parent, "relationship": "parent"}])
+    assert is_repeat(referral.people.get(first_name="Baby"))
+    again = triaged(northvale, people=[UNBORN, parent])
+    assert is_repeat(again.people.get(kind="unborn"))
+    elder = triaged(
+        northvale, people=[child(first_name="Elder", date_of_birth=date(2016, 5, 1), nhs_number=""), parent]
+    )
+    assert not is_repeat(elder.people.get(first_name="Elder"))
 
 
 def test_a_hub_may_do_without_the_second_look(northvale, acting):

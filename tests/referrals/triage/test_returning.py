@@ -273,6 +273,27 @@ def test_nothing_is_transferred_or_kept_that_was_not_forwarded(arrived, acting):
             action(arrived, **facts, by=acting, now=MONDAY)
 
 
+def test_a_case_is_handed_to_the_hub_that_it_was_forwarded_to(arrived, acting, southmere):
+    forward(arrived, acting, to_hub=southmere.hub)
+    confirmed = {"confirmed_by": "Pat Duty", "confirmed_on": date(2026, 6, 1), "confirmed_how": "phone"}
+    returning.transfer(arrived, **confirmed, by=acting, now=MONDAY + 2 * HOUR)
+    assert [line.detail["to_hub"] for line in lines("grant.given")] == [southmere.hub.pk]
+
+
+def test_a_restricted_case_is_not_opened_to_the_team_of_another_hub(arrived, acting, southmere):
+    forward(arrived, acting, to_hub=southmere.hub)
+    restrict(arrived, reason="high_risk", by=acting)
+    confirmed = {"confirmed_by": "Pat Duty", "confirmed_on": date(2026, 6, 1), "confirmed_how": "phone"}
+    with pytest.raises(RuleViolation, match="End the restriction first"):
+        returning.transfer(arrived, **confirmed, by=acting, now=MONDAY + 2 * HOUR)
+    with pytest.raises(RuleViolation, match="End the restriction first"):
+        forward(arrived, acting, to_hub=southmere.hub)
+    # forwarded without naming a hub, it opens nothing to anybody
+    forward(arrived, acting, to_hub=None)
+    returning.transfer(arrived, **confirmed, by=acting, now=MONDAY + 2 * HOUR)
+    assert not lines("grant.given") or "to_hub" not in str([line.detail for line in lines("grant.given")])
+
+
 def test_not_taken_it_is_kept_and_due_by_its_clock_alone(arrived, acting):
     forward(arrived, acting)
     returning.keep(arrived, why="They live here in the week.", by=acting, now=MONDAY + 2 * HOUR)

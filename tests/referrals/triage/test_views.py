@@ -399,7 +399,7 @@ def test_a_case_is_forwarded_and_transferred_once_the_named_council_confirms(nor
     browser = as_person(northvale.manager)
     assert browser.get(url("transfer", referral)).url == url("case", referral)
     assert "Enter the council the case goes to" in html(browser.post(url("forward", referral), {"seen": "1"}))
-    typed = {"area": "Southmere", "why": "Lives there.", "seen": "1"}
+    typed = {"area": "Southmere", "to_hub": "", "why": "Lives there.", "seen": "1"}
     browser.post(url("forward", referral), {**typed, **looked_again(browser.get(url("forward", referral)))})
     assert now_of(referral, northvale.manager).status == Status.RECEIVED
     page = html(browser.get(url("case", referral)))
@@ -410,7 +410,7 @@ def test_a_case_is_forwarded_and_transferred_once_the_named_council_confirms(nor
     )
     today = timezone.localdate()
     day = {f"confirmed_on_{part}": str(getattr(today, part)) for part in ("day", "month", "year")}
-    typed = {"answer": "yes", "confirmed_by": "Pat Duty", "confirmed_how": "phone", "to_hub": "", "seen": "2"}
+    typed = {"answer": "yes", "confirmed_by": "Pat Duty", "confirmed_how": "phone", "seen": "2"}
     browser.post(url("transfer", referral), {**typed, **day})
     assert now_of(referral, northvale.manager).status == Status.TRANSFERRED
 
