@@ -29,9 +29,10 @@ from referrals.timing.clocks import ClockRule, due_at
 from referrals.timing.targets import week_of
 from referrals.triage import actions as triaging
 from referrals.triage.allocation import claim
-from referrals.triage.lawful_basis import authorise, people_to_tell, record_basis
+from referrals.triage.lawful_basis import authorise, record_basis
 from referrals.triage.pausing import ALL, pause_clocks
 from referrals.triage.ways import Way
+from referrals.triage.who_knows import people_to_tell
 
 # Targets run from the arrival, day and night: most cases keep theirs, and those of a Friday afternoon often do not.
 PACES: dict[str, tuple[float, str]] = {  # red cases are worked on outside opening hours

@@ -1,5 +1,6 @@
 """The forms of triage."""
 
+from django.utils import timezone
 from django.utils.html import format_html
 
 from agencies.models import Hub
@@ -11,9 +12,10 @@ from referrals.codes import lists
 from referrals.codes.offering import offered
 from referrals.models import LawfulBasis, Person, Referral
 from referrals.triage.allocation import workers_of
-from referrals.triage.lawful_basis import COPIED, answers_about, people_to_tell, what_the_law_allows
+from referrals.triage.lawful_basis import COPIED, what_the_law_allows
 from referrals.triage.recommendations import Recommendation
 from referrals.triage.ways import Way
+from referrals.triage.who_knows import answers_about, family_informed, people_to_tell
 
 RATINGS = [(level.value, level.label, codes.RATING_MEANINGS[level]) for level in codes.Rating]
 WAY_HINTS = {
@@ -241,7 +243,7 @@ class LawfulBasisForm(CaseForm):
             self.fields[f"knows_{person.pk}"] = fields.ChoiceField(
                 label=f"What does {person.display_name} know?",
                 hint=_of_the_person(person),
-                choices=[(answer.value, answer.label) for answer in answers_about(person)],
+                choices=[(answer.value, answer.label) for answer in answers_about(person, timezone.localdate())],
                 required_message=f"Select what {person.display_name} knows",
                 initial=latest.who_knows.get(str(person.pk)) if latest else None,
             )
@@ -266,7 +268,8 @@ class LawfulBasisForm(CaseForm):
             Section(
                 "If somebody has not been told",
                 *("not_informed_reason", "not_informed_detail", "tell_by"),
-                hint="Leave this part empty if everybody knows. Another manager must authorise it.",
+                hint="Leave this part empty if everybody knows. Answer it also if nobody knows who could understand it. "
+                "Another manager must authorise it.",
             ),
             Section(
                 "If somebody objects",
@@ -281,9 +284,9 @@ class LawfulBasisForm(CaseForm):
         answers = super().clean()
         if {answers.get("article9"), answers.get("article10")} & codes.ON_PARAGRAPH_18:
             self._require("without_consent", "Select why this is done without consent")
-        knows = {answers.get(f"knows_{person.pk}") for person in self.people}
-        if knows & codes.NOT_TOLD:
-            self._require("not_informed_reason", "Select why they have not been told")
+        knows = {answers.get(f"knows_{person.pk}") or None for person in self.people}
+        if None not in knows and family_informed(knows) != codes.FamilyInformed.YES:
+            self._require("not_informed_reason", _why_not(knows))
             self._require("not_informed_detail", "Enter what makes it unsafe or impossible to tell them")
             self._require("tell_by", "Enter the day by which they are told")
         if codes.Knows.OBJECTS in knows:
@@ -301,6 +304,11 @@ class LawfulBasisForm(CaseForm):
             **{name: answer for name, answer in answers.items() if name not in names},
             "who_knows": {number: answers[name] for name, number in names.items()},
         }
+
+
+def _why_not(knows: set[str]) -> str:
+    why = "Select why they have not been told"
+    return why if knows & codes.NOT_TOLD else f"Nobody knows who could understand it. {why}"
 
 
 def _of_the_person(person: Person) -> str:

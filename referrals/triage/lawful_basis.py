@@ -2,8 +2,8 @@
 everybody knows or although somebody objects.
 """
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, NotRequired, Unpack
 
 from django.db import transaction
 from django.forms.models import model_to_dict
@@ -19,15 +19,16 @@ from referrals.codes.facts import Body, CodeList
 from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post_reminder
-from referrals.models import LawfulBasis, Person, Referral
+from referrals.models import LawfulBasis, Referral
 from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of
+from referrals.triage.who_knows import NOT_OFFERED, Telling, checked
 from referrals.workflow import BEFORE_DECISION, lock, touch
 
 RULE = "Only a MASH manager may authorise asking without the family’s knowledge."
 NOT_ALLOWED = {
     "purpose": "Select a purpose that fits the people of this case.",
     "gateway": "Select a power that is in force and fits the people of this case.",
-    "not_informed_reason": "Select a reason that your hub offers.",
+    "not_informed_reason": NOT_OFFERED,
     **dict.fromkeys(("article6", "article9", "article10", "without_consent"), "Select what a council may rely on."),
 }
 ANOTHER = "You recorded this lawful basis yourself. Another manager must authorise it."
@@ -51,60 +52,36 @@ COPIED = (
 )
 
 
+class BasisAnswers(Telling):
+    """What is answered in a lawful basis. A case about children and adults needs a purpose and a power for each."""
+
+    purpose: str
+    gateway: str
+    article6: str
+    article9: str
+    article10: str
+    necessity: str
+    agreement: str
+    without_consent: NotRequired[str]
+    adult_purpose: NotRequired[str]
+    adult_gateway: NotRequired[str]
+
+
 @transaction.atomic
 def record_basis(
-    referral: Referral,
-    *,
-    purpose: str,
-    gateway: str,
-    article6: str,
-    article9: str,
-    article10: str,
-    necessity: str,
-    who_knows: dict[str, str],
-    agreement: str,
-    without_consent: str = "",
-    adult_purpose: str = "",
-    adult_gateway: str = "",
-    not_informed_reason: str = "",
-    not_informed_detail: str = "",
-    objection_detail: str = "",
-    tell_by: date | None = None,
-    by,
-    seen: int | None = None,
-    now: datetime | None = None,
+    referral: Referral, *, by, seen: int | None = None, now: datetime | None = None, **answers: Unpack[BasisAnswers]
 ) -> LawfulBasis:
     """Add a lawful basis; the newest one counts. Raises RuleViolation.
 
-    `who_knows` has a `Knows` code by the number of each person that `people_to_tell` returns. A referral about children
-    and adults needs a purpose and a power for each; others have no `adult_` fields.
+    `who_knows` has a `Knows` code by the number of each person that `people_to_tell` returns.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     # Who was not told is told also after the decision, and what they know then is recorded.
     if not (referral.status == codes.Status.DECIDED and referral.tell_by):
         _refuse_after_decision(referral)
-    for_adults = _for_adults(referral, adult_purpose=adult_purpose, adult_gateway=adult_gateway)
-    conditions = {"article6": article6, "article9": article9, "article10": article10}
-    conditions["without_consent"] = _limb_of_paragraph_18({article9, article10}, without_consent)
-    _refuse_what_the_law_does_not_allow(referral, purpose=purpose, gateway=gateway, **for_adults, **conditions)
-    if not necessity.strip():
-        raise RuleViolation("Enter why asking is necessary and proportionate.", field="necessity")
-    answers = _answer_for_each(referral, who_knows)
-    telling = _telling(referral, answers, not_informed_reason, not_informed_detail, tell_by, now)
-    basis = referral.lawful_bases.create(
-        purpose=purpose,
-        gateway=gateway,
-        **for_adults,
-        **conditions,
-        necessity=necessity,
-        who_knows=answers,
-        agreement=agreement,
-        **telling,
-        objection_detail=_answer_to_objection(answers, objection_detail),
-        by=by,
-        at=now,
-    )
+    law = _law(referral, answers)
+    basis = referral.lawful_bases.create(**law, **checked(referral, answers, now), by=by, at=now)
     _note_recorded(referral, basis, by=by, now=now)
     referral.tell_by = basis.tell_by
     note_next_due(referral)
@@ -158,24 +135,17 @@ def authorise(
     return basis
 
 
-def people_to_tell(referral: Referral) -> list[Person]:
-    """Return the people of the case of whom it is asked what they know: all but the unborn."""
-    return [person for person in referral.people.all() if person.kind != codes.PersonKind.UNBORN]
-
-
-def answers_about(person: Person) -> list[codes.Knows]:
-    """Return what may be answered about what somebody knows: an adult is not too young for it."""
-    adult = person.kind == codes.PersonKind.ADULT
-    return [answer for answer in codes.Knows if not (adult and answer == codes.Knows.TOO_YOUNG)]
-
-
-def _answer_for_each(referral: Referral, who_knows: dict[str, str]) -> dict[str, str]:
-    answers = {}
-    for person in people_to_tell(referral):
-        answers[str(person.pk)] = answer = who_knows.get(str(person.pk), "")
-        if answer not in answers_about(person):
-            raise RuleViolation("Select what this person knows.", field=f"knows_{person.pk}")
-    return answers
+def _law(referral: Referral, answers: BasisAnswers) -> dict[str, str]:
+    """Return the fields of a lawful basis about purpose, power and conditions. Raises RuleViolation."""
+    adults = {name: answers.get(name, "") for name in ("adult_purpose", "adult_gateway")}
+    conditions = {name: answers[name] for name in ("article6", "article9", "article10")}
+    limb = _limb_of_paragraph_18({conditions["article9"], conditions["article10"]}, answers.get("without_consent", ""))
+    law = {"purpose": answers["purpose"], "gateway": answers["gateway"], **_for_adults(referral, **adults)}
+    law |= {**conditions, "without_consent": limb}
+    _refuse_what_the_law_does_not_allow(referral, **law)
+    if not answers["necessity"].strip():
+        raise RuleViolation("Enter why asking is necessary and proportionate.", field="necessity")
+    return {**law, "necessity": answers["necessity"], "agreement": answers["agreement"]}
 
 
 def _for_adults(referral: Referral, **answers: str) -> dict[str, str]:
@@ -195,32 +165,6 @@ def _limb_of_paragraph_18(conditions: set[str], without_consent: str) -> str:
     if not without_consent:
         raise RuleViolation("Select why this is done without consent.", field="without_consent")
     return without_consent
-
-
-def _telling(
-    referral: Referral, answers: dict[str, str], reason: str, detail: str, tell_by: date | None, now: datetime
-) -> dict[str, Any]:
-    """Return whether everybody knows, and otherwise why not and by when they do. An answer left over is dropped."""
-    informed = _family_informed(answers)
-    if informed == codes.FamilyInformed.YES:
-        return {"family_informed": informed}
-    _refuse_silence_without_reason(referral, reason, detail, tell_by, now)
-    untold = {"not_informed_reason": reason, "not_informed_detail": detail, "tell_by": tell_by}
-    return {"family_informed": informed, **untold}
-
-
-def _family_informed(answers: dict[str, str]) -> codes.FamilyInformed:
-    if codes.Knows.MUST_NOT in answers.values():
-        return codes.FamilyInformed.NO
-    return codes.FamilyInformed.NOT_YET if codes.Knows.NOT_YET in answers.values() else codes.FamilyInformed.YES
-
-
-def _answer_to_objection(answers: dict[str, str], detail: str) -> str:
-    if codes.Knows.OBJECTS not in answers.values():
-        return ""
-    if not detail.strip():
-        raise RuleViolation("Enter why it goes on although somebody objects.", field="objection_detail")
-    return detail
 
 
 def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime) -> None:
@@ -288,17 +232,3 @@ def what_the_law_allows(referral: Referral) -> dict[str, tuple[CodeList, dict[st
         "not_informed_reason": (lists.NOT_INFORMED, {}),
         **{code_list.key: (code_list, {"body": Body.COUNCIL}) for code_list in conditions},
     }
-
-
-def _refuse_silence_without_reason(
-    referral: Referral, reason: str, detail: str, tell_by: date | None, now: datetime
-) -> None:
-    if not reason:
-        raise RuleViolation("Select why they have not been told.", field="not_informed_reason")
-    _refuse_what_the_law_does_not_allow(referral, not_informed_reason=reason)
-    if not detail.strip():
-        raise RuleViolation("Enter what makes it unsafe or impossible to tell them.", field="not_informed_detail")
-    if tell_by is None:
-        raise RuleViolation("Enter the day by which they are told.", field="tell_by")
-    if tell_by < timezone.localdate(now):
-        raise RuleViolation("The day by which they are told must be today or later.", field="tell_by")
