@@ -82,6 +82,8 @@ from referrals.codes.people import (
     Sex,
 )
 from referrals.codes.sharing import (
+    FAMILY,
+    KNOWS_FOR_AGENCIES,
     NOT_TOLD,
     ON_PARAGRAPH_18,
     OUTCOMES_LEAVING_OPEN,
@@ -102,6 +104,7 @@ from referrals.codes.sharing import (
     ServiceAgreement,
     SharingPurpose,
     StatutoryGateway,
+    ToldHow,
     WithoutConsent,
 )
 from referrals.codes.status import Status
@@ -155,6 +158,7 @@ __all__ = [
     "EscalationGround",
     "EscalationStage",
     "Ethnicity",
+    "FAMILY",
     "FEEDBACK_WORDINGS",
     "FamilyInformed",
     "FeedbackCategory",
@@ -164,6 +168,7 @@ __all__ = [
     "ItemBasis",
     "ItemHandling",
     "ItemKind",
+    "KNOWS_FOR_AGENCIES",
     "KnownTo",
     "Knows",
     "LimbAnswer",
@@ -217,6 +222,7 @@ __all__ = [
     "StatutoryGateway",
     "TELLING",
     "ThresholdLevel",
+    "ToldHow",
     "TransferConfirmed",
     "UNBORN_OUTCOMES",
     "WORDINGS_BY_KEY",

@@ -1,9 +1,9 @@
 """Writing a message to the outbox, in the transaction of the work it reports."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from agencies.models import Hub
-from referrals.models import OutboxMessage, Referrer
+from agencies.models import Hub, User
+from referrals.models import OutboxMessage, Referral, Referrer
 
 
 def post(*, template: str, to: str, hub: Hub, key: str, now: datetime, **context: str) -> None:
@@ -23,6 +23,24 @@ def post_reminder(
     """
     facts = {"template": template, "to": to, "key": key, "context": context}
     _put(OutboxMessage(hub=hub, created_at=now, try_after=not_before, **facts))
+
+
+def remind_duty_and(
+    person: User, referral: Referral, *, template: str, mark: str, on: date, due: datetime, now: datetime
+) -> None:
+    """Remind the duty team and one person on a day, if what it is about still stands then. Once for each `mark`."""
+    duty = referral.hub.duty_email
+    for to in dict.fromkeys([duty, person.email]):
+        post_reminder(
+            template=template,
+            to=to,
+            hub=referral.hub,
+            key=f"{template}:{referral.pk}:{mark}:{'duty' if to == duty else 'person'}",
+            now=now,
+            not_before=due,
+            reference=referral.reference,
+            on=on.isoformat(),
+        )
 
 
 def _put(message: OutboxMessage) -> None:

@@ -259,6 +259,9 @@ class LawfulBasis(CaseRow):
     who_knows = models.JSONField(default=dict, db_default={}, blank=True)  # a Knows code by the number of each person
     objection_detail = models.TextField(blank=True, default="", db_default="")  # why it goes on though one objects
     tell_by = models.DateField(null=True, blank=True)  # the day by which those who do not know are told
+    # By the number of a person, or FAMILY: {"on", "by", "how", "response"} of somebody who was told, or {"never", "on",
+    # "by"} of somebody who never will be.
+    told = models.JSONField(default=dict, db_default={}, blank=True)
     authorised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     authorised_at = models.DateTimeField(null=True)
     authorising_reason = models.TextField(blank=True, default="", db_default="")  # the manager's own
@@ -282,6 +285,14 @@ class LawfulBasis(CaseRow):
     def permits_asking(self) -> bool:
         """Domain rule 1: asking without somebody's knowledge, or over an objection, needs a manager's authorisation."""
         return not self.needs_authorisation or self.authorised_by_id is not None
+
+    @property
+    def still_to_tell(self) -> list[str]:
+        """The numbers of those who do not know and are to be told, or FAMILY if that is nobody of the case."""
+        if self.family_informed == codes.FamilyInformed.YES:
+            return []
+        untold = [number for number, answer in self.who_knows.items() if answer in codes.NOT_TOLD]
+        return [number for number in untold or [codes.FAMILY] if number not in self.told]
 
     @property
     def needs_authorisation(self) -> bool:

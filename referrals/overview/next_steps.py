@@ -64,6 +64,11 @@ class CaseState:
     def basis_waits(self) -> bool:
         return self.basis is not None and not self.basis.permits_asking
 
+    @property
+    def somebody_waits(self) -> bool:
+        """Somebody is still to be told that agencies are asked."""
+        return self.basis is not None and bool(self.basis.still_to_tell)
+
     def waits_for_second_signature(self, user) -> bool:
         """Whether a decision waits for a second signature that this user may give."""
         # Two people sign: the one who signed first cannot give the second signature.
@@ -110,12 +115,26 @@ _STEPS = (
     Step("recommend", "Recommend at triage", roles.RECOMMEND, {S.RECEIVED}, leads=lambda case, user: True),
     Step("rate", "Change the rating", roles.TRIAGE, TRIAGED_TO_DECIDING),
     Step(
+        "told",
+        "Record that they were told",
+        roles.RECORD_BASIS,
+        OPEN - {S.RECEIVED},
+        offered=lambda case, user: case.somebody_waits,
+        leads=lambda case, user: case.telling_due,
+    ),
+    Step(
+        "never_told",
+        "Record that somebody will never be told",
+        roles.AUTHORISE_NOT_TELLING,
+        OPEN - {S.RECEIVED},
+        offered=lambda case, user: case.somebody_waits and case.basis.by_id != user.pk,
+    ),
+    Step(
         "telling",
         "Record what they know now",
         roles.RECORD_BASIS,
         TRIAGED_TO_DECIDING | {S.DECIDED},
         offered=lambda case, user: case.telling_due,
-        leads=lambda case, user: True,
     ),
     Step(
         "lawful_basis",
@@ -127,10 +146,10 @@ _STEPS = (
     ),
     Step(
         "authorise",
-        "Authorise asking before they know",
+        "Authorise asking",
         roles.AUTHORISE_NOT_TELLING,
-        BEFORE_DECISION,
-        offered=lambda case, user: case.basis_waits,
+        {*BEFORE_DECISION, S.DECIDED},
+        offered=lambda case, user: case.basis_waits and (case.status != S.DECIDED or bool(case.referral.tell_by)),
         leads=lambda case, user: case.status == S.TRIAGED,
     ),
     Step(

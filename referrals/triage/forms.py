@@ -15,7 +15,7 @@ from referrals.triage.allocation import workers_of
 from referrals.triage.lawful_basis import COPIED, what_the_law_allows
 from referrals.triage.recommendations import Recommendation
 from referrals.triage.ways import Way
-from referrals.triage.who_knows import answers_about, family_informed, people_to_tell
+from referrals.triage.who_knows import answers_about, family_informed, known_before, people_to_tell
 
 RATINGS = [(level.value, level.label, codes.RATING_MEANINGS[level]) for level in codes.Rating]
 WAY_HINTS = {
@@ -226,6 +226,7 @@ class LawfulBasisForm(CaseForm):
     def __init__(self, *args, latest: LawfulBasis | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = people_to_tell(self.referral)
+        self.knows_before = set(known_before(latest).values())
         self._offer_what_the_law_allows()
         agreement, not_sought = self.referral.get_service_agreement_display(), self.fields["agreement"].help_text
         self.fields["agreement"].help_text = format_html(
@@ -268,7 +269,7 @@ class LawfulBasisForm(CaseForm):
             Section(
                 "If somebody has not been told",
                 *("not_informed_reason", "not_informed_detail", "tell_by"),
-                hint="Leave this part empty if everybody knows. Answer it also if nobody knows who could understand it. "
+                hint="Leave this part empty if everybody knows. Answer it if nobody knows who could understand it. "
                 "Another manager must authorise it.",
             ),
             Section(
@@ -284,7 +285,7 @@ class LawfulBasisForm(CaseForm):
         answers = super().clean()
         if {answers.get("article9"), answers.get("article10")} & codes.ON_PARAGRAPH_18:
             self._require("without_consent", "Select why this is done without consent")
-        knows = {answers.get(f"knows_{person.pk}") or None for person in self.people}
+        knows = {answers.get(f"knows_{person.pk}") or None for person in self.people} | self.knows_before
         if None not in knows and family_informed(knows) != codes.FamilyInformed.YES:
             self._require("not_informed_reason", _why_not(knows))
             self._require("not_informed_detail", "Enter what makes it unsafe or impossible to tell them")
@@ -326,4 +327,4 @@ class AuthoriseForm(CaseForm):
         rows=4,
     )
     layout = ["authorising_reason", "seen"]
-    submit_label = "Authorise asking before they know"
+    submit_label = "Authorise asking"

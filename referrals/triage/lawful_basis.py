@@ -18,13 +18,14 @@ from referrals.codes import lists
 from referrals.codes.facts import Body, CodeList
 from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
-from referrals.messages.outbox import post_reminder
+from referrals.messages.outbox import remind_duty_and
 from referrals.models import LawfulBasis, Referral
 from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of
+from referrals.triage.changed_copies import tell_agencies
 from referrals.triage.who_knows import NOT_OFFERED, Telling, checked
 from referrals.workflow import BEFORE_DECISION, lock, touch
 
-RULE = "Only a MASH manager may authorise asking without the family’s knowledge."
+RULE = "Only a MASH manager may authorise asking before everybody knows, or over an objection."
 NOT_ALLOWED = {
     "purpose": "Select a purpose that fits the people of this case.",
     "gateway": "Select a power that is in force and fits the people of this case.",
@@ -49,6 +50,7 @@ COPIED = (
     "not_informed_detail",
     "objection_detail",
     "tell_by",
+    "told",
 )
 
 
@@ -77,16 +79,12 @@ def record_basis(
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
-    # Who was not told is told also after the decision, and what they know then is recorded.
-    if not (referral.status == codes.Status.DECIDED and referral.tell_by):
-        _refuse_after_decision(referral)
+    _refuse_once_it_serves_nothing(referral)
     law = _law(referral, answers)
     basis = referral.lawful_bases.create(**law, **checked(referral, answers, now), by=by, at=now)
     _note_recorded(referral, basis, by=by, now=now)
-    referral.tell_by = basis.tell_by
-    note_next_due(referral)
-    touch(referral, by=by, now=now, what="recorded the lawful basis", fields=("tell_by", *DUE_FIELDS))
-    _remind_to_tell(referral, basis, by=by, now=now)
+    _note(referral, basis, by=by, now=now, what="recorded the lawful basis")
+    tell_agencies(referral, now=now)
     return basis
 
 
@@ -96,14 +94,15 @@ def authorise(
 ) -> LawfulBasis:
     """Authorise asking before everybody knows, or over an objection. Raises Denied or RuleViolation.
 
-    Whoever recorded the basis cannot authorise it. It adds a copy of the newest basis that still names who recorded it
-    and when; the old row stays as history.
+    After the decision it authorises that somebody is told later than the day that stands. Whoever recorded the basis
+    cannot authorise it. It adds a copy of the newest basis that still names who recorded it and when; the old row stays
+    as history.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if not by.has_perm(roles.AUTHORISE_NOT_TELLING):
         raise Denied(RULE, about=referral)
-    _refuse_after_decision(referral)
+    _refuse_once_it_serves_nothing(referral)
     latest = referral.lawful_bases.last()
     if latest is None:
         raise RuleViolation("There is no lawful basis to authorise yet. Record it first.")
@@ -131,7 +130,7 @@ def authorise(
         basis=str(basis.pk),
         recorded=str(latest.pk),
     )
-    touch(referral, by=by, now=now, what="authorised asking without the family’s knowledge")
+    _note(referral, basis, by=by, now=now, what="authorised asking before they know or over an objection")
     return basis
 
 
@@ -184,26 +183,39 @@ def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime)
     )
 
 
-def _remind_to_tell(referral: Referral, basis: LawfulBasis, *, by, now: datetime) -> None:
-    """Tell the duty team and the worker once, on the day by which people are told, unless a later basis stands then."""
-    if basis.tell_by is None:
+def _note(referral: Referral, basis: LawfulBasis, *, by, now: datetime, what: str) -> None:
+    note_telling_day(referral, basis)
+    note_next_due(referral)
+    touch(referral, by=by, now=now, what=what, fields=("tell_by", *DUE_FIELDS))
+    _remind_to_tell(referral, by=by, now=now)
+
+
+def note_telling_day(referral: Referral, basis: LawfulBasis) -> None:
+    """Set the day by which those who do not know are told, on the object only.
+
+    A later day than the one that stands counts once another manager has authorised it: nobody keeps a secret longer
+    by recording it again.
+    """
+    day = basis.tell_by
+    if day and referral.tell_by and basis.authorised_by_id is None:
+        day = min(day, referral.tell_by)
+    referral.tell_by = day
+
+
+def _remind_to_tell(referral: Referral, *, by, now: datetime) -> None:
+    """Tell the duty team and the worker once, on the day by which people are told, unless they are told before."""
+    on = referral.tell_by
+    if on is None:
         return
-    worker = (referral.allocated_to or by).email
-    due = max(opening_of(referral.hub, basis.tell_by), now)
-    for whom, to in {"duty": referral.hub.duty_email, "worker": worker}.items():
-        post_reminder(
-            template="telling_due",
-            to=to,
-            hub=referral.hub,
-            key=f"telling_due:{basis.pk}:{whom}",
-            now=now,
-            not_before=due,
-            reference=referral.reference,
-            on=basis.tell_by.isoformat(),
-        )
+    due = max(opening_of(referral.hub, on), now)
+    worker = referral.allocated_to or by
+    remind_duty_and(worker, referral, template="telling_due", mark=on.isoformat(), on=on, due=due, now=now)
 
 
-def _refuse_after_decision(referral: Referral) -> None:
+def _refuse_once_it_serves_nothing(referral: Referral) -> None:
+    """Raise RuleViolation after the decision, unless somebody is still to be told."""
+    if referral.status == codes.Status.DECIDED and referral.tell_by:
+        return
     if referral.status not in BEFORE_DECISION:
         raise RuleViolation(
             f"This case is “{referral.get_status_display()}”. A lawful basis is recorded before the decision."

@@ -10,12 +10,13 @@ from mash.refusals import RuleViolation
 from referrals import codes
 from referrals.codes import lists
 from referrals.codes.offering import refuse_not_offered
-from referrals.models import Person, Referral
+from referrals.models import LawfulBasis, Person, Referral
 from referrals.people.ages import years_now
 
 # From this age a child is taken to understand. The Data Protection Act 2018, section 208, presumes it from 12 for
 # Scotland; the law of England names no age, and 12 is the guide here as well.
 UNDERSTANDS_FROM = 12
+KNOWING = frozenset({codes.Knows.KNOWS, codes.Knows.OBJECTS})
 NOT_OFFERED = "Select a reason that your hub offers."
 
 
@@ -45,18 +46,31 @@ def family_informed(answers: Collection[str]) -> codes.FamilyInformed:
     """Return whether everybody knows. Somebody must: a case of people too young, or unborn, is one nobody knows of."""
     if codes.Knows.MUST_NOT in answers:
         return codes.FamilyInformed.NO
-    anybody = codes.Knows.KNOWS in answers or codes.Knows.OBJECTS in answers
-    everybody = anybody and codes.Knows.NOT_YET not in answers
+    everybody = bool(KNOWING & set(answers)) and codes.Knows.NOT_YET not in answers
     return codes.FamilyInformed.YES if everybody else codes.FamilyInformed.NOT_YET
 
 
 def checked(referral: Referral, telling: Telling, now: datetime) -> dict[str, Any]:
     """Return the fields of a lawful basis about telling. An answer left over is dropped. Raises RuleViolation."""
-    answers = _answer_for_each(referral, telling["who_knows"], timezone.localdate(now))
+    latest = referral.lawful_bases.last()
+    answers = known_before(latest) | _answer_for_each(referral, telling["who_knows"], timezone.localdate(now))
     informed = family_informed(answers.values())
     untold = {} if informed == codes.FamilyInformed.YES else _why_not(referral, telling, now)
     objection = _answer_to_objection(answers, telling.get("objection_detail", ""))
-    return {"who_knows": answers, "family_informed": informed, "objection_detail": objection, **untold}
+    told = {number: facts for number, facts in latest.told.items() if answers.get(number) in KNOWING} if latest else {}
+    return {
+        "who_knows": answers,
+        "told": told,
+        "family_informed": informed,
+        "objection_detail": objection,
+        **untold,
+    }
+
+
+def known_before(latest: LawfulBasis | None) -> dict[str, str]:
+    """Return that the family knows, if it was told: it is nobody of the case, so that nobody is asked again."""
+    answer = latest.who_knows.get(codes.FAMILY) if latest else None
+    return {codes.FAMILY: answer} if answer else {}
 
 
 def _answer_for_each(referral: Referral, who_knows: Mapping[str, str], today: date) -> dict[str, str]:

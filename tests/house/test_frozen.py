@@ -50,7 +50,7 @@ NEVER_CHANGE = {  # how many columns there are besides
     "referrals_involvedprofessional": 7,
     "referrals_item": 11,
     "referrals_itembody": 2,
-    "referrals_lawfulbasis": 23,
+    "referrals_lawfulbasis": 24,
     "referrals_move": 8,
     "referrals_note": 5,
     "referrals_person": 36,

@@ -53,7 +53,7 @@ def test_the_green_button_leads_from_arrival_to_closing(as_person, northvale):
         "only a manager may authorise requests that the family does not know of"
     )
     manager = as_person(northvale.manager)
-    assert green_button(manager, referral) == "Authorise asking before they know"
+    assert green_button(manager, referral) == "Authorise asking"
     assert send(manager, url("authorise", referral), authorising_reason="He may leave.").status_code == 302
     assert green_button(manager, referral) == "Ask agencies"
 
