@@ -93,6 +93,9 @@ BEGIN
   IF m.template = 'telling_due' AND NOT coalesce(
        r.status NOT IN ('closed', 'transferred') AND r.tell_by::text = m.context ->> 'on', false) THEN
     RETURN false; END IF;
+  IF m.template = 'authorisation_due' AND NOT coalesce(
+       r.status NOT IN ('closed', 'transferred') AND r.authorise_by::text = m.context ->> 'on', false) THEN
+    RETURN false; END IF;
   SELECT u.* INTO person FROM public.agencies_user u WHERE u.email = address;
   IF person.id IS NULL THEN
     RETURN m.template IN ('acknowledgement', 'returned', 'return_chaser', 'feedback')

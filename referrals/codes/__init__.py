@@ -110,6 +110,7 @@ from referrals.codes.sharing import (
 )
 from referrals.codes.status import Status
 from referrals.codes.urgency import (
+    AUTHORISATION,
     CONFIRMATION,
     DAYS_DUE,
     DUE_FOR,
@@ -126,6 +127,7 @@ from referrals.codes.urgency import (
 )
 
 __all__ = [
+    "AUTHORISATION",
     "ADULT_CONCERNS",
     "ADULT_OUTCOMES",
     "AdultThreshold",

@@ -48,6 +48,7 @@ KINDS = {
     "return_unanswered": MessageKind(page="referrals:case"),
     "not_confirmed": MessageKind(page="referrals:case"),
     "telling_due": MessageKind(page="referrals:case"),
+    "authorisation_due": MessageKind(page="referrals:case"),
     "request_sent": MessageKind(page="referrals:request", may_carry=DUE),
     "request_changed": MessageKind(page="referrals:request"),
     "chaser_before": MessageKind(page="referrals:request", may_carry=DUE),

@@ -1,5 +1,6 @@
 """Writing a message to the outbox, in the transaction of the work it reports."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from agencies.models import Hub, User
@@ -25,17 +26,25 @@ def post_reminder(
     _put(OutboxMessage(hub=hub, created_at=now, try_after=not_before, **facts))
 
 
-def remind_duty_and(
-    person: User, referral: Referral, *, template: str, mark: str, on: date, due: datetime, now: datetime
+def remind(
+    people: Iterable[User],
+    referral: Referral,
+    *,
+    template: str,
+    on: date,
+    due: datetime,
+    now: datetime,
+    mark: str = "",
 ) -> None:
-    """Remind the duty team and one person on a day, if what it is about still stands then. Once for each `mark`."""
+    """Remind the duty team and `people` on a day, if what it is about stands then. Once for each `mark` or day."""
     duty = referral.hub.duty_email
-    for to in dict.fromkeys([duty, person.email]):
+    persons = {person.email: f"{person.pk}:person" for person in people}
+    for to in dict.fromkeys([duty, *persons]):
         post_reminder(
             template=template,
             to=to,
             hub=referral.hub,
-            key=f"{template}:{referral.pk}:{mark}:{'duty' if to == duty else 'person'}",
+            key=f"{template}:{referral.pk}:{mark or on.isoformat()}:{'duty' if to == duty else persons[to]}",
             now=now,
             not_before=due,
             reference=referral.reference,

@@ -39,6 +39,7 @@ WORDS = {
     "return_unanswered": (DUTY, "that a returned referral is to be looked at again", TELL_DUTY),
     "not_confirmed": (DUTY, "that another council has not confirmed that it has the case", TELL_DUTY),
     "telling_due": (DUTY, "that the day has come to tell those who do not know", TELL_DUTY),
+    "authorisation_due": (DUTY, "that a manager must authorise what agencies were asked", TELL_DUTY),
     "overdue_at_hub": (DUTY, "that an answer is overdue", TELL_DUTY),
     "more_time": (DUTY, "that an agency asks for more time", TELL_DUTY),
     "marks_changed": (DUTY, "that an agency changed the marks of an item", TELL_DUTY),

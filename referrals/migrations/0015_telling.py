@@ -17,5 +17,29 @@ class Migration(migrations.Migration):
             field=models.JSONField(blank=True, db_default={}, default=dict),
         ),
         RunSQLFiles("referrals/access", ["knows_now"]),
-        RunSQLFiles("referrals/access", ["messages"], again=True),
+        migrations.AddField(
+            model_name="referral",
+            name="authorise_by",
+            field=models.DateField(null=True),
+        ),
+        migrations.AlterField(
+            model_name="referral",
+            name="due_measure",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("first_decision", "First decision"),
+                    ("agency_response", "Agency response"),
+                    ("final_decision", "Final decision"),
+                    ("feedback", "Feedback to the referrer"),
+                    ("pause_review", "Review of the pause"),
+                    ("return_review", "Second look at what was returned"),
+                    ("confirmation", "Confirmation by the other council"),
+                    ("telling", "Telling those who do not know"),
+                    ("authorisation", "Authorisation of what agencies were asked"),
+                ],
+                max_length=20,
+            ),
+        ),
+        RunSQLFiles("referrals/access", ["messages", "frozen_records"], again=True),
     ]

@@ -62,6 +62,8 @@ class Referral(CaseModel):
     forwarded_to = models.CharField(max_length=120, blank=True)
     # Of the newest lawful basis: the day by which those who do not know are told.
     tell_by = models.DateField(null=True)
+    # The day by which a manager authorises what agencies of a red case were asked at once.
+    authorise_by = models.DateField(null=True)
 
     # The answers of the referrer, as they gave them.
     immediate_danger = models.CharField(max_length=10, blank=True)
@@ -293,6 +295,11 @@ class LawfulBasis(CaseRow):
             return []
         untold = [number for number, answer in self.who_knows.items() if answer in codes.NOT_TOLD]
         return [number for number in untold or [codes.FAMILY] if number not in self.told]
+
+    @property
+    def serves_asking(self) -> bool:
+        """Agencies may be asked now: it permits asking, or the case is red, and it is authorised afterwards."""
+        return self.permits_asking or self.referral.rating == codes.Rating.RED
 
     @property
     def needs_authorisation(self) -> bool:

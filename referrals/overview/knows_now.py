@@ -9,7 +9,7 @@ from referrals import codes
 from referrals.models import InformationRequest, Product
 
 # How strict an answer is. Of somebody about whom nothing was said, an agency would think that they know.
-_STRICT = {codes.Knows.NOT_YET: 1, codes.Knows.MUST_NOT: 2}
+_STRICT: dict[str, int] = {codes.Knows.NOT_YET: 1, codes.Knows.MUST_NOT: 2}
 
 
 @dataclass(frozen=True)

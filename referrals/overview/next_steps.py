@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from agencies import roles
-from referrals.codes import Status
+from referrals.codes import Rating, Status
 from referrals.models import Decision, LawfulBasis, Referral
 from referrals.overview.notifications import Notification
 from referrals.overview.returnable import why_not_returnable
@@ -65,9 +65,23 @@ class CaseState:
         return self.basis is not None and not self.basis.permits_asking
 
     @property
+    def may_be_authorised(self) -> bool:
+        """A basis waits for a manager: before the decision, or while somebody is to be told or to authorise."""
+        days = self.referral.tell_by or self.referral.authorise_by
+        return self.basis_waits and (self.status != S.DECIDED or bool(days))
+
+    @property
+    def is_red(self) -> bool:
+        return self.referral.rating == Rating.RED
+
+    @property
     def somebody_waits(self) -> bool:
         """Somebody is still to be told that agencies are asked."""
         return self.basis is not None and bool(self.basis.still_to_tell)
+
+    def may_say_never(self, user) -> bool:
+        """Whether this user may say that somebody will never be told: not who recorded the basis."""
+        return self.basis is not None and bool(self.basis.still_to_tell) and self.basis.by_id != user.pk
 
     def waits_for_second_signature(self, user) -> bool:
         """Whether a decision waits for a second signature that this user may give."""
@@ -127,7 +141,7 @@ _STEPS = (
         "Record that somebody will never be told",
         roles.AUTHORISE_NOT_TELLING,
         OPEN - {S.RECEIVED},
-        offered=lambda case, user: case.somebody_waits and case.basis.by_id != user.pk,
+        offered=lambda case, user: case.may_say_never(user),
     ),
     Step(
         "telling",
@@ -149,15 +163,15 @@ _STEPS = (
         "Authorise asking",
         roles.AUTHORISE_NOT_TELLING,
         {*BEFORE_DECISION, S.DECIDED},
-        offered=lambda case, user: case.basis_waits and (case.status != S.DECIDED or bool(case.referral.tell_by)),
-        leads=lambda case, user: case.status == S.TRIAGED,
+        offered=lambda case, user: case.may_be_authorised,
+        leads=lambda case, user: bool(case.referral.authorise_by) or (case.status == S.TRIAGED and not case.is_red),
     ),
     Step(
         "request_information",
         "Ask agencies",
         roles.REQUEST_INFORMATION,
         MOVES["request information"][0],
-        leads=lambda case, user: case.status == S.TRIAGED and case.basis is not None and not case.basis_waits,
+        leads=lambda case, user: case.status == S.TRIAGED and case.basis is not None and case.basis.serves_asking,
     ),
     Step(
         "collation",

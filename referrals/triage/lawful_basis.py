@@ -18,7 +18,7 @@ from referrals.codes import lists
 from referrals.codes.facts import Body, CodeList
 from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
-from referrals.messages.outbox import remind_duty_and
+from referrals.messages.outbox import remind
 from referrals.models import LawfulBasis, Referral
 from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of
 from referrals.triage.changed_copies import tell_agencies
@@ -33,6 +33,7 @@ NOT_ALLOWED = {
     **dict.fromkeys(("article6", "article9", "article10", "without_consent"), "Select what a council may rely on."),
 }
 ANOTHER = "You recorded this lawful basis yourself. Another manager must authorise it."
+DAYS = ("tell_by", "authorise_by", *DUE_FIELDS)
 COPIED = (
     "purpose",
     "gateway",
@@ -184,14 +185,14 @@ def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime)
 
 
 def _note(referral: Referral, basis: LawfulBasis, *, by, now: datetime, what: str) -> None:
-    note_telling_day(referral, basis)
+    note_days(referral, basis)
     note_next_due(referral)
-    touch(referral, by=by, now=now, what=what, fields=("tell_by", *DUE_FIELDS))
+    touch(referral, by=by, now=now, what=what, fields=DAYS)
     _remind_to_tell(referral, by=by, now=now)
 
 
-def note_telling_day(referral: Referral, basis: LawfulBasis) -> None:
-    """Set the day by which those who do not know are told, on the object only.
+def note_days(referral: Referral, basis: LawfulBasis) -> None:
+    """Set the day by which those who do not know are told, on the object only. What permits asking is authorised.
 
     A later day than the one that stands counts once another manager has authorised it: nobody keeps a secret longer
     by recording it again.
@@ -200,6 +201,8 @@ def note_telling_day(referral: Referral, basis: LawfulBasis) -> None:
     if day and referral.tell_by and basis.authorised_by_id is None:
         day = min(day, referral.tell_by)
     referral.tell_by = day
+    if basis.permits_asking:
+        referral.authorise_by = None
 
 
 def _remind_to_tell(referral: Referral, *, by, now: datetime) -> None:
@@ -209,12 +212,12 @@ def _remind_to_tell(referral: Referral, *, by, now: datetime) -> None:
         return
     due = max(opening_of(referral.hub, on), now)
     worker = referral.allocated_to or by
-    remind_duty_and(worker, referral, template="telling_due", mark=on.isoformat(), on=on, due=due, now=now)
+    remind([worker], referral, template="telling_due", on=on, due=due, now=now)
 
 
 def _refuse_once_it_serves_nothing(referral: Referral) -> None:
-    """Raise RuleViolation after the decision, unless somebody is still to be told."""
-    if referral.status == codes.Status.DECIDED and referral.tell_by:
+    """Raise RuleViolation after the decision, unless somebody is still to be told or to authorise."""
+    if referral.status == codes.Status.DECIDED and (referral.tell_by or referral.authorise_by):
         return
     if referral.status not in BEFORE_DECISION:
         raise RuleViolation(

@@ -16,7 +16,7 @@ from referrals.access.granting import hand_over
 from referrals.codes import lists
 from referrals.codes.offering import offered, refuse_not_offered
 from referrals.evidence.frozen_records import frozen
-from referrals.messages.outbox import post, post_reminder, remind_duty_and, to_public
+from referrals.messages.outbox import post, post_reminder, remind, to_public
 from referrals.models import Referral
 from referrals.overview.returnable import recommended_level, why_not_returnable
 from referrals.timing.days_due import check_day, half_way, usual_day
@@ -196,6 +196,8 @@ def transfer(
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     _refuse_not_forwarded(referral)
+    if referral.authorise_by:
+        raise RuleViolation("Agencies were asked before it was authorised. Another manager must authorise it first.")
     if referral.tell_by:
         raise RuleViolation(
             "Somebody is still to be told that agencies are asked. Record first that they were told, or that they never"
@@ -233,7 +235,7 @@ def _looked_again(referral: Referral) -> None:
 def _remind(template: str, referral: Referral, person: User, due: datetime, *, now: datetime) -> None:
     if on := referral.look_again_on:
         mark = str(referral.version)
-        remind_duty_and(person, referral, template=template, mark=mark, on=on, due=due, now=now)
+        remind([person], referral, template=template, mark=mark, on=on, due=due, now=now)
 
 
 def _write_to_the_referrer(referral: Referral, reason: str, due: datetime, *, on: str, now: datetime) -> None:

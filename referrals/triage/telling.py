@@ -15,8 +15,8 @@ from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.evidence.frozen_records import frozen
 from referrals.models import LawfulBasis, Referral
-from referrals.timing.targets import DUE_FIELDS, note_next_due
-from referrals.triage.lawful_basis import COPIED, note_telling_day
+from referrals.timing.targets import note_next_due
+from referrals.triage.lawful_basis import COPIED, DAYS, note_days
 from referrals.triage.who_knows import family_informed
 from referrals.workflow import lock, touch
 
@@ -149,6 +149,6 @@ def _version(
 
 
 def _note(referral: Referral, basis: LawfulBasis, *, by, now: datetime, what: str) -> None:
-    note_telling_day(referral, basis)
+    note_days(referral, basis)
     note_next_due(referral)
-    touch(referral, by=by, now=now, what=what, fields=("tell_by", *DUE_FIELDS))
+    touch(referral, by=by, now=now, what=what, fields=DAYS)

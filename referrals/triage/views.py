@@ -164,7 +164,7 @@ def _standing(latest: LawfulBasis | None) -> dict:
 def _asking_next(request: HttpRequest) -> Callable[[LawfulBasis], str]:
     """Return where to go next: to asking agencies, if the basis permits it and this person may."""
     may = request.user.has_perm(roles.REQUEST_INFORMATION)
-    return lambda recorded: "request_information" if may and recorded.permits_asking else "case"
+    return lambda recorded: "request_information" if may and recorded.serves_asking else "case"
 
 
 @case_page(roles.TRIAGE)

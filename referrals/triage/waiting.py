@@ -25,7 +25,7 @@ def waits_for(wait: str) -> Q:
     """Return a condition for referrals that wait for this."""
     return {
         Wait.RECOMMENDED: Q(status=Status.RECEIVED) & Q(Exists(_of(RatingGiven).filter(is_recommendation=True))),
-        Wait.AUTHORISE: (Q(status__in=BEFORE_DECISION) | Q(status=Status.DECIDED, tell_by__isnull=False))
+        Wait.AUTHORISE: (Q(status__in=BEFORE_DECISION) | Q(status=Status.DECIDED) & ~Q(tell_by=None, authorise_by=None))
         & Q(Exists(_unauthorised())),
         Wait.SECOND_SIGNATURE: _decisions(Decision.State.SECOND_SIGNATURE),
         Wait.SIGN: _decisions(Decision.State.DRAFT),

@@ -25,7 +25,7 @@ MAY_CHANGE = {
     "referrals_referral": {
         *("status", "draft_hash", "version", "changed_at", "changed_by", "changed_what", "restricted"),
         *("restricted_reason", "allocated_to_id", "allocated_at", "rating", "next_due_at", "due_measure"),
-        *("recommended_exit", "look_again_on", "look_again_by_id", "forwarded_to", "tell_by"),
+        *("recommended_exit", "look_again_on", "look_again_by_id", "forwarded_to", "tell_by", "authorise_by"),
     },
     "referrals_informationrequest": {
         *("acknowledged_at", "acknowledged_by_id", "more_time_until", "more_time_reason", "first_answered_at"),

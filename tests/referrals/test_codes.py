@@ -65,11 +65,6 @@ FLAGS = set(
 
 
 @pytest.mark.parametrize("choices", LISTS, ids=lambda choices: choices.__name__)
-def test_every_answer_about_who_knows_has_words_for_agencies():
-    assert set(codes.KNOWS_FOR_AGENCIES) == set(codes.Knows)
-    assert {code for code, said in codes.KNOWS_FOR_AGENCIES.items() if said.warning} == codes.NOT_TOLD
-
-
 def test_a_list_has_short_codes_distinct_labels_and_names_where_it_comes_from(choices):
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,30}", value) for value in choices.values)
     assert len(set(choices.labels)) == len(choices.labels)
@@ -248,3 +243,8 @@ def test_no_wording_names_an_agency_or_leaves_a_gap_to_fill():
     for wording in FEEDBACK_WORDINGS:
         assert not partners.search(wording.text), wording.key
         assert wording.text.endswith("."), wording.key
+
+
+def test_every_answer_about_who_knows_has_words_for_agencies():
+    assert set(codes.KNOWS_FOR_AGENCIES) == set(codes.Knows)
+    assert {code for code, said in codes.KNOWS_FOR_AGENCIES.items() if said.warning} == codes.NOT_TOLD

@@ -170,7 +170,8 @@ def test_without_a_lawful_basis_the_page_says_so_and_leads_there(northvale, mana
     assert f"/cases/{case.reference}/lawful-basis/" in shown
 
 
-def test_the_gate_shuts_while_somebody_previews(northvale, case, manager):
+def test_the_gate_shuts_while_somebody_previews(northvale, manager):
+    case = build_ready(northvale, level="amber")
     choose(manager, case, northvale.agencies["police"])
     manager.post(page(case, "questions/"), typed(northvale, case, "police"))
     preview = manager.get(page(case, "preview/"))
