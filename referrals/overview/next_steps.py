@@ -71,6 +71,12 @@ class CaseState:
         return self.basis_waits and (self.status != S.DECIDED or bool(days))
 
     @property
+    def may_be_closed(self) -> bool:
+        """The referrer is told, and nobody is still to be told or to authorise what was asked."""
+        waits = self.referral.tell_by or self.referral.authorise_by
+        return self.referrer_told and not waits and (self.status == S.DECIDED or self.is_reopened)
+
+    @property
     def is_red(self) -> bool:
         return self.referral.rating == Rating.RED
 
@@ -134,7 +140,7 @@ _STEPS = (
         roles.RECORD_BASIS,
         OPEN - {S.RECEIVED},
         offered=lambda case, user: case.somebody_waits,
-        leads=lambda case, user: case.telling_due,
+        leads=lambda case, user: case.telling_due or (case.status == S.DECIDED and case.referrer_told),
     ),
     Step(
         "never_told",
@@ -237,7 +243,7 @@ _STEPS = (
         "Close the case",
         roles.CLOSE,
         MOVES["close"][0],
-        offered=lambda case, user: case.referrer_told and (case.status == S.DECIDED or case.is_reopened),
+        offered=lambda case, user: case.may_be_closed,
         leads=lambda case, user: case.status == S.DECIDED,
     ),
     Step(

@@ -141,7 +141,7 @@ def _version(
         version.tell_by = None
     if version.family_informed == codes.FamilyInformed.YES:
         version.not_informed_reason = version.not_informed_detail = ""
-    if authorised and version.needs_authorisation:
+    if authorised:
         version.authorised_by, version.authorised_at = latest.authorised_by, latest.authorised_at
         version.authorising_reason = latest.authorising_reason
     version.save(force_insert=True)

@@ -184,6 +184,15 @@ def test_the_gate_shuts_while_somebody_previews(northvale, manager):
         assert not InformationRequest.objects.exists()
 
 
+def test_the_preview_of_a_red_case_says_that_it_is_authorised_afterwards(northvale, case, manager):
+    afterwards = "Another manager must authorise it by the next working day."
+    for facts, shown in (({}, False), (NOT_TOLD, True)):
+        build_basis(northvale, case, by=northvale.social_worker, **facts)
+        choose(manager, case, northvale.agencies["police"])
+        manager.post(page(case, "questions/"), typed(northvale, case, "police"))
+        assert (afterwards in text(manager.get(page(case, "preview/")))) == shown
+
+
 def test_an_expired_sign_in_loses_nothing(northvale, case, as_person):
     client = as_person(northvale.manager)
     choose(client, case, northvale.agencies["police"])
