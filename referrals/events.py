@@ -47,7 +47,11 @@ RECOMMENDED = EventKind("triage.recommended", "Recommended a rating or a way out
 RATED = EventKind("referral.rated", "Gave a rating, with its reason")
 TRIAGED = EventKind("referral.triaged", "Triaged a referral")
 BASIS_RECORDED = EventKind("lawful_basis.recorded", "Recorded the lawful basis for asking")
-BASIS_AUTHORISED = EventKind("lawful_basis.authorised", "Authorised asking without the family’s knowledge")
+BASIS_AUTHORISED = EventKind(
+    "lawful_basis.authorised", "Authorised asking before everybody knows, or over an objection"
+)
+TOLD = EventKind("lawful_basis.told", "Recorded that somebody was told that agencies are asked")
+NEVER_TOLD = EventKind("lawful_basis.never_told", "Recorded that somebody will never be told, with the reason")
 DUTY_TOLD = EventKind(
     "duty.told", "An e-mail to the duty team was written: a red rating, or a second signature waited for"
 )

@@ -13,7 +13,8 @@ from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import NewRequest
 from referrals.models import InformationRequest, Referral
 from referrals.triage.actions import triage
-from referrals.triage.lawful_basis import authorise, people_to_tell, record_basis
+from referrals.triage.lawful_basis import authorise, record_basis
+from referrals.triage.who_knows import people_to_tell
 from tests.builders import build_referral
 
 BASIS = {

@@ -29,9 +29,11 @@ from referrals.timing.clocks import ClockRule, due_at
 from referrals.timing.targets import week_of
 from referrals.triage import actions as triaging
 from referrals.triage.allocation import claim
-from referrals.triage.lawful_basis import authorise, people_to_tell, record_basis
+from referrals.triage.lawful_basis import authorise, record_basis
 from referrals.triage.pausing import ALL, pause_clocks
+from referrals.triage.telling import people_untold, record_told
 from referrals.triage.ways import Way
+from referrals.triage.who_knows import people_to_tell
 
 # Targets run from the arrival, day and night: most cases keep theirs, and those of a Friday afternoon often do not.
 PACES: dict[str, tuple[float, str]] = {  # red cases are worked on outside opening hours
@@ -323,8 +325,19 @@ class Story:
             wording = closing.wordings_for(referral)[0].key
             closing.send_feedback(referral, wording=wording, how=how, by=manager, now=self.now)
         self.wait(0.2, 8)
+        self.tell_who_does_not_know()
         with acting_as(manager):
             closing.close(self.reload(), by=manager, now=self.now)
+
+    def tell_who_does_not_know(self) -> None:
+        worker = self.world.socialworker
+        with acting_as(worker):
+            referral = self.reload()
+            if not referral.tell_by:
+                return
+            people = [number for number, _ in people_untold(referral)]
+            how = {"told_on": timezone.localdate(self.now), "told_by": worker.name, "told_how": codes.ToldHow.IN_PERSON}
+            record_told(referral, people=people, **how, response=scenarios.RESPONSE, by=worker, now=self.now)
 
     def release_product(self) -> None:
         manager = self.world.manager

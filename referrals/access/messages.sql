@@ -68,14 +68,14 @@ BEGIN
   SELECT * INTO m FROM public.referrals_outboxmessage WHERE id = message;
   wanted := m.context ->> 'reference';
   address := lower(m."to" COLLATE "C");
-  IF m.template IN ('request_sent', 'chaser_before', 'chaser_after') THEN
+  IF m.template IN ('request_sent', 'request_changed', 'chaser_before', 'chaser_after') THEN
     RETURN EXISTS (SELECT FROM public.referrals_informationrequest q JOIN public.agencies_agency a ON a.id = q.agency_id
       JOIN public.referrals_requestgroupgrant g ON g.content_object_id = q.id AND g.group_id = a.group_id
       WHERE q.reference = wanted AND a.is_active AND lower(a.notice_email COLLATE "C") = address
         AND g.permission_id = public.mash_perm('answer_request') AND g.expires_at > statement_timestamp()
-        AND (m.template = 'request_sent' OR (q.closed_at IS NULL AND q.released_at IS NULL)));
+        AND (m.template IN ('request_sent', 'request_changed') OR (q.closed_at IS NULL AND q.released_at IS NULL)));
   END IF;
-  IF m.template = 'product_released' THEN
+  IF m.template IN ('product_released', 'product_changed') THEN
     RETURN EXISTS (SELECT FROM public.referrals_product p
       JOIN public.referrals_productgroupgrant g ON g.content_object_id = p.id
       JOIN public.agencies_agency a ON a.group_id = g.group_id
@@ -91,6 +91,9 @@ BEGIN
        r.forwarded_to <> '' AND r.look_again_on::text = m.context ->> 'on', false) THEN RETURN false; END IF;
   IF m.template = 'telling_due' AND NOT coalesce(
        r.status NOT IN ('closed', 'transferred') AND r.tell_by::text = m.context ->> 'on', false) THEN
+    RETURN false; END IF;
+  IF m.template = 'authorisation_due' AND NOT coalesce(
+       r.status NOT IN ('closed', 'transferred') AND r.authorise_by::text = m.context ->> 'on', false) THEN
     RETURN false; END IF;
   SELECT u.* INTO person FROM public.agencies_user u WHERE u.email = address;
   IF person.id IS NULL THEN
@@ -139,8 +142,8 @@ CREATE OR REPLACE FUNCTION mash_undelivered(record uuid)
       JOIN public.agencies_agency a ON a.id = q.agency_id
     UNION ALL SELECT p.reference, '' FROM seen JOIN public.referrals_product p ON p.referral_id = seen.id)
   SELECT m.key, m.template,
-         CASE WHEN m.template IN ('request_sent', 'chaser_before', 'chaser_after') THEN about.agency
-              WHEN m.template = 'product_released' THEN coalesce((
+         CASE WHEN m.template IN ('request_sent', 'request_changed', 'chaser_before', 'chaser_after') THEN about.agency
+              WHEN m.template IN ('product_released', 'product_changed') THEN coalesce((
                 SELECT a.name FROM public.agencies_agency a WHERE m.key LIKE '%:' || a.id), '')
               ELSE '' END,
          m.created_at, m.failed_at

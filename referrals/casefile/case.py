@@ -391,7 +391,7 @@ def _timeline_basis(basis: LawfulBasis) -> list[dict]:
     }
     if not basis.authorised_by:
         return [recorded]
-    title = "Asking before they know authorised"
+    title = "Asking authorised"
     return [recorded, {"title": title, "by": basis.authorised_by.name, "when": basis.authorised_at}]
 
 

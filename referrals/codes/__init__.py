@@ -82,6 +82,8 @@ from referrals.codes.people import (
     Sex,
 )
 from referrals.codes.sharing import (
+    FAMILY,
+    KNOWS_FOR_AGENCIES,
     NOT_TOLD,
     ON_PARAGRAPH_18,
     OUTCOMES_LEAVING_OPEN,
@@ -96,16 +98,19 @@ from referrals.codes.sharing import (
     ItemHandling,
     ItemKind,
     Knows,
+    KnowsWords,
     NotInformedReason,
     ReleaseMark,
     ResponseOutcome,
     ServiceAgreement,
     SharingPurpose,
     StatutoryGateway,
+    ToldHow,
     WithoutConsent,
 )
 from referrals.codes.status import Status
 from referrals.codes.urgency import (
+    AUTHORISATION,
     CONFIRMATION,
     DAYS_DUE,
     DUE_FOR,
@@ -122,6 +127,7 @@ from referrals.codes.urgency import (
 )
 
 __all__ = [
+    "AUTHORISATION",
     "ADULT_CONCERNS",
     "ADULT_OUTCOMES",
     "AdultThreshold",
@@ -155,6 +161,7 @@ __all__ = [
     "EscalationGround",
     "EscalationStage",
     "Ethnicity",
+    "FAMILY",
     "FEEDBACK_WORDINGS",
     "FamilyInformed",
     "FeedbackCategory",
@@ -164,8 +171,10 @@ __all__ = [
     "ItemBasis",
     "ItemHandling",
     "ItemKind",
+    "KNOWS_FOR_AGENCIES",
     "KnownTo",
     "Knows",
+    "KnowsWords",
     "LimbAnswer",
     "MspAchieved",
     "MspAsked",
@@ -217,6 +226,7 @@ __all__ = [
     "StatutoryGateway",
     "TELLING",
     "ThresholdLevel",
+    "ToldHow",
     "TransferConfirmed",
     "UNBORN_OUTCOMES",
     "WORDINGS_BY_KEY",

@@ -1,7 +1,9 @@
 """The legal basis for sharing information, answers of agencies, and handling marks of items."""
 
+from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import TextChoices
 
 from referrals.codes.facts import ADULTS, CHILDREN, PUBLIC_BODIES, Body, CodeFacts
@@ -319,6 +321,37 @@ class Knows(TextChoices):
 
 
 NOT_TOLD = frozenset({Knows.NOT_YET, Knows.MUST_NOT})
+FAMILY = "family"  # stands for the family where nobody of the case could understand what is told
+
+
+class ToldHow(TextChoices):
+    """How somebody was told that agencies are asked."""
+
+    IN_PERSON = "in_person", "In person"
+    PHONE = "phone", "By phone"
+    VIDEO = "video", "By video call"
+    LETTER = "letter", "By letter"
+    EMAIL = "email", "By e-mail or message"
+
+
+@dataclass(frozen=True)
+class KnowsWords:
+    """What one person knows of the sharing, as an agency reads it. A `warning` stands out."""
+
+    words: str
+    warning: bool = False
+
+
+KNOWS_FOR_AGENCIES = {
+    Knows.KNOWS: KnowsWords("Yes"),
+    Knows.OBJECTS: KnowsWords("Yes, and objects"),
+    Knows.NOT_YET: KnowsWords("Not yet. Do not tell them before we have.", warning=True),
+    Knows.MUST_NOT: KnowsWords("Must not know. Do not tell them.", warning=True),
+    Knows.TOO_YOUNG: KnowsWords("Too young to understand"),
+}
+# A code without words would be read as if the person knew.
+if missing := set(Knows) - KNOWS_FOR_AGENCIES.keys():
+    raise ImproperlyConfigured(f"KNOWS_FOR_AGENCIES has no words for {sorted(missing)}")
 
 
 class ServiceAgreement(TextChoices):

@@ -183,6 +183,15 @@ def check_may_close(referral: Referral, standings: Standings) -> None:
         raise RuleViolation(
             f"{referral.forwarded_to} has not confirmed that it has this case. Record its answer. Then close the case."
         )
+    if referral.authorise_by:
+        raise RuleViolation(
+            "Agencies were asked before it was authorised. Another manager must authorise it. Then close the case."
+        )
+    if referral.tell_by:
+        raise RuleViolation(
+            "Somebody is still to be told that agencies were asked. Record that they were told, or that they never will"
+            " be. Then close the case."
+        )
     if told_since_decided(referral) is None:
         raise RuleViolation(
             "Tell the referrer what was decided, or record why you are not telling them. Then close the case."

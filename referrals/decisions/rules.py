@@ -118,7 +118,7 @@ def check_hangs_together(decision: Decision) -> None:
     """Raise RuleViolation if a draft from before these rules does not meet them when it is signed."""
     if decision.threshold not in thresholds_for(decision.subject.kind).values:
         raise RuleViolation(
-            "Change the draft before you sign it: its threshold is not one for an adult.", field="decisions"
+            "Change the draft before you sign it: its threshold does not fit this person.", field="decisions"
         )
     clashes = contradictions_in(decision)
     if clashes and not decision.contradiction_reason:

@@ -33,6 +33,7 @@ from referrals.drafts.case_drafts import pages_begun
 from referrals.evidence.frozen_records import checked
 from referrals.models import Decision, Product, Referral
 from referrals.models.identifiers import as_written
+from referrals.overview.knows_now import stricter_now
 from referrals.overview.next_steps import STEPS
 from referrals.pages import submit_case_form
 from referrals.workflow import check_may_draft, why_not
@@ -316,6 +317,7 @@ def products(request: HttpRequest) -> HttpResponse:
 def product(request: HttpRequest, product: Product) -> HttpResponse:
     vouched = checked(product, about=product, by=request.user).of(product)
     context = {"product": product, "items": pieces_of(product), "is_released": True, "vouched": vouched}
+    context["knows_now"] = stricter_now(product)
     context["page_title"] = f"Product {product.reference}"
     context["way_back"] = way_back(request, "referrals:products", product.reference)
     return render(request, "referrals/decisions/product.html", context)

@@ -1,9 +1,10 @@
 """Writing a message to the outbox, in the transaction of the work it reports."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
-from agencies.models import Hub
-from referrals.models import OutboxMessage, Referrer
+from agencies.models import Hub, User
+from referrals.models import OutboxMessage, Referral, Referrer
 
 
 def post(*, template: str, to: str, hub: Hub, key: str, now: datetime, **context: str) -> None:
@@ -23,6 +24,32 @@ def post_reminder(
     """
     facts = {"template": template, "to": to, "key": key, "context": context}
     _put(OutboxMessage(hub=hub, created_at=now, try_after=not_before, **facts))
+
+
+def remind(
+    people: Iterable[User],
+    referral: Referral,
+    *,
+    template: str,
+    on: date,
+    due: datetime,
+    now: datetime,
+    mark: str = "",
+) -> None:
+    """Remind the duty team and `people` on a day, if what it is about stands then. Once for each `mark` or day."""
+    duty = referral.hub.duty_email
+    persons = {person.email: f"{person.pk}:person" for person in people}
+    for to in dict.fromkeys([duty, *persons]):
+        post_reminder(
+            template=template,
+            to=to,
+            hub=referral.hub,
+            key=f"{template}:{referral.pk}:{mark or on.isoformat()}:{'duty' if to == duty else persons[to]}",
+            now=now,
+            not_before=due,
+            reference=referral.reference,
+            on=on.isoformat(),
+        )
 
 
 def _put(message: OutboxMessage) -> None:

@@ -64,6 +64,8 @@ class Referral(CaseModel):
     forwarded_hub = models.ForeignKey(Hub, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     # Of the newest lawful basis: the day by which those who do not know are told.
     tell_by = models.DateField(null=True)
+    # The day by which a manager authorises what agencies of a red case were asked at once.
+    authorise_by = models.DateField(null=True)
 
     # The answers of the referrer, as they gave them.
     immediate_danger = models.CharField(max_length=10, blank=True)
@@ -261,6 +263,9 @@ class LawfulBasis(CaseRow):
     who_knows = models.JSONField(default=dict, db_default={}, blank=True)  # a Knows code by the number of each person
     objection_detail = models.TextField(blank=True, default="", db_default="")  # why it goes on though one objects
     tell_by = models.DateField(null=True, blank=True)  # the day by which those who do not know are told
+    # By the number of a person, or FAMILY: {"on", "by", "how", "response"} of somebody who was told, or {"never", "on",
+    # "by"} of somebody who never will be.
+    told = models.JSONField(default=dict, db_default={}, blank=True)
     authorised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     authorised_at = models.DateTimeField(null=True)
     authorising_reason = models.TextField(blank=True, default="", db_default="")  # the manager's own
@@ -284,6 +289,19 @@ class LawfulBasis(CaseRow):
     def permits_asking(self) -> bool:
         """Domain rule 1: asking without somebody's knowledge, or over an objection, needs a manager's authorisation."""
         return not self.needs_authorisation or self.authorised_by_id is not None
+
+    @property
+    def still_to_tell(self) -> list[str]:
+        """The numbers of those who do not know and are to be told, or FAMILY if that is nobody of the case."""
+        if self.family_informed == codes.FamilyInformed.YES:
+            return []
+        untold = [number for number, answer in self.who_knows.items() if answer in codes.NOT_TOLD]
+        return [number for number in untold or [codes.FAMILY] if number not in self.told]
+
+    @property
+    def serves_asking(self) -> bool:
+        """Agencies may be asked now: it permits asking, or the case is red, and it is authorised afterwards."""
+        return self.permits_asking or self.referral.rating == codes.Rating.RED
 
     @property
     def needs_authorisation(self) -> bool:

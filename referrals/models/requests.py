@@ -37,8 +37,9 @@ class InformationRequest(CaseModel):
     """A request to one agency, with a copy of what it needs to search. It cannot read the referral.
 
     `subjects` has only the details chosen for this agency: [{"name", "other_names", "kind", "born",
-    "nhs_number", "upn", "address", "relationship"}, …]. Beside them may stand "knows", what they know of the request,
-    and "do_not_tell".
+    "nhs_number", "upn", "address", "relationship"}, …]. Beside them may stand "person", their number,
+    "knows", what they know of the request, "others_untold", whether somebody it does not name does not know, and
+    "do_not_tell".
     """
 
     item_links: list[dict]  # loaded by `with_views`
@@ -93,6 +94,11 @@ class InformationRequest(CaseModel):
     @property
     def audit_subject(self) -> Subject:
         return Subject("information request", str(self.pk), self.reference, self.hub_id)
+
+    @property
+    def others_untold(self) -> bool:
+        """Somebody of the case whom the request does not name does not know of it."""
+        return any(subject.get("others_untold") for subject in self.subjects)
 
     @property
     def warns_not_to_tell(self) -> bool:

@@ -1,6 +1,7 @@
 """A lawful basis in words, as a signed record freezes it, and as rows of a summary."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from mash.govuk.moments import words
 from mash.govuk.wording import in_sentence
@@ -24,6 +25,7 @@ def in_words(basis: LawfulBasis, people: Iterable[Person] | None = None) -> dict
         "necessity": basis.necessity,
         "family_informed": basis.get_family_informed_display(),
         "who_knows": _who_knows(basis, basis.referral.people.all() if people is None else people),
+        "told": _told(basis, basis.referral.people.all() if people is None else people),
         "agreement": basis.get_agreement_display(),
         "not_informed_reason": basis.get_not_informed_reason_display(),
         "not_informed_detail": basis.not_informed_detail,
@@ -53,6 +55,7 @@ def _rows(basis: dict[str, str]) -> list[dict]:
     # Records signed before a question was asked have no answer to it.
     informed = [basis["family_informed"], basis.get("who_knows", ""), basis["not_informed_reason"]]
     informed += [basis["not_informed_detail"], f"To be told by {basis['tell_by']}" if basis.get("tell_by") else ""]
+    informed += [basis.get("told", "")]
     law = [basis["article6"], basis["article9"], basis.get("article10", ""), basis.get("without_consent", "")]
     objection = basis.get("objection_detail", "")
     return [
@@ -70,6 +73,21 @@ def _who_knows(basis: LawfulBasis, people: Iterable[Person]) -> str:
     asked = [person for person in people if str(person.pk) in basis.who_knows]
     answers = [(person.display_name, codes.Knows(basis.who_knows[str(person.pk)]).label) for person in asked]
     return "\n".join(f"{name}: {in_sentence(answer)}" for name, answer in answers)
+
+
+def _told(basis: LawfulBasis, people: Iterable[Person]) -> str:
+    """Return a line for each person who was told, or never will be, in the order of the case."""
+    names = [(str(person.pk), person.display_name) for person in people] + [(codes.FAMILY, "The family")]
+    return "\n".join(f"{name}: {_told_words(basis.told[number])}" for number, name in names if number in basis.told)
+
+
+def _told_words(facts: dict[str, str]) -> str:
+    on, by = words(date.fromisoformat(facts["on"])), facts["by"]
+    if "never" in facts:
+        return f"will never be told ({by}, {on}): {facts['never']}"
+    how = in_sentence(codes.ToldHow(facts["how"]).label)
+    response = f" They said: {facts['response']}" if facts["response"] else ""
+    return f"told on {on} by {by}, {how}.{response}"
 
 
 def _authorised(by: str, basis: dict[str, str]) -> dict:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agencies import roles
 from referrals.access.adults import manages
-from referrals.codes import Status
+from referrals.codes import Rating, Status
 from referrals.models import Decision, LawfulBasis, Referral
 from referrals.overview.notifications import Notification
 from referrals.overview.returnable import why_not_returnable
@@ -65,6 +65,31 @@ class CaseState:
     def basis_waits(self) -> bool:
         return self.basis is not None and not self.basis.permits_asking
 
+    @property
+    def may_be_authorised(self) -> bool:
+        """A basis waits for a manager: before the decision, or while somebody is to be told or to authorise."""
+        days = self.referral.tell_by or self.referral.authorise_by
+        return self.basis_waits and (self.status != S.DECIDED or bool(days))
+
+    @property
+    def may_be_closed(self) -> bool:
+        """The referrer is told, and nobody is still to be told or to authorise what was asked."""
+        waits = self.referral.tell_by or self.referral.authorise_by
+        return self.referrer_told and not waits and (self.status == S.DECIDED or self.is_reopened)
+
+    @property
+    def is_red(self) -> bool:
+        return self.referral.rating == Rating.RED
+
+    @property
+    def somebody_waits(self) -> bool:
+        """Somebody is still to be told that agencies are asked."""
+        return self.basis is not None and bool(self.basis.still_to_tell)
+
+    def may_say_never(self, user) -> bool:
+        """Whether this user may say that somebody will never be told: not who recorded the basis."""
+        return self.basis is not None and bool(self.basis.still_to_tell) and self.basis.by_id != user.pk
+
     def waits_for_second_signature(self, user) -> bool:
         """Whether a decision waits for a second signature that this user may give."""
         # Two people sign: the one who signed first cannot give the second signature.
@@ -111,12 +136,26 @@ _STEPS = (
     Step("recommend", "Recommend at triage", roles.RECOMMEND, {S.RECEIVED}, leads=lambda case, user: True),
     Step("rate", "Change the rating", roles.TRIAGE, TRIAGED_TO_DECIDING),
     Step(
+        "told",
+        "Record that they were told",
+        roles.RECORD_BASIS,
+        OPEN - {S.RECEIVED},
+        offered=lambda case, user: case.somebody_waits,
+        leads=lambda case, user: case.telling_due or (case.status == S.DECIDED and case.referrer_told),
+    ),
+    Step(
+        "never_told",
+        "Record that somebody will never be told",
+        roles.AUTHORISE_NOT_TELLING,
+        OPEN - {S.RECEIVED},
+        offered=lambda case, user: case.may_say_never(user),
+    ),
+    Step(
         "telling",
         "Record what they know now",
         roles.RECORD_BASIS,
         TRIAGED_TO_DECIDING | {S.DECIDED},
         offered=lambda case, user: case.telling_due,
-        leads=lambda case, user: True,
     ),
     Step(
         "lawful_basis",
@@ -128,18 +167,18 @@ _STEPS = (
     ),
     Step(
         "authorise",
-        "Authorise asking before they know",
+        "Authorise asking",
         roles.AUTHORISE_NOT_TELLING,
-        BEFORE_DECISION,
-        offered=lambda case, user: case.basis_waits,
-        leads=lambda case, user: case.status == S.TRIAGED,
+        {*BEFORE_DECISION, S.DECIDED},
+        offered=lambda case, user: case.may_be_authorised,
+        leads=lambda case, user: bool(case.referral.authorise_by) or (case.status == S.TRIAGED and not case.is_red),
     ),
     Step(
         "request_information",
         "Ask agencies",
         roles.REQUEST_INFORMATION,
         MOVES["request information"][0],
-        leads=lambda case, user: case.status == S.TRIAGED and case.basis is not None and not case.basis_waits,
+        leads=lambda case, user: case.status == S.TRIAGED and case.basis is not None and case.basis.serves_asking,
     ),
     Step(
         "collation",
@@ -205,7 +244,7 @@ _STEPS = (
         "Close the case",
         roles.CLOSE,
         MOVES["close"][0],
-        offered=lambda case, user: case.referrer_told and (case.status == S.DECIDED or case.is_reopened),
+        offered=lambda case, user: case.may_be_closed,
         leads=lambda case, user: case.status == S.DECIDED,
     ),
     Step(

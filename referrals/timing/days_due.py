@@ -47,6 +47,8 @@ def view_due(referral: Referral, now: datetime) -> clocks.ClockView | None:
 
 
 def _who(referral: Referral, code: str) -> User | None:
+    if code == codes.AUTHORISATION:
+        return None  # any manager but the one who recorded the basis
     return referral.allocated_to if code == codes.TELLING else referral.look_again_by
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from agencies.models import Hub
 from mash.postgres.functions import value_of
-from referrals.codes import CONFIRMATION, PAUSE_REVIEW, RETURN_REVIEW, TELLING, Status
+from referrals.codes import AUTHORISATION, CONFIRMATION, PAUSE_REVIEW, RETURN_REVIEW, TELLING, Status
 from referrals.models import Clock, ClockPause, InformationRequest, Referral
 from referrals.models.pause_times import pause_time
 from referrals.timing import clocks
@@ -98,7 +98,7 @@ def note_next_due(referral: Referral) -> None:
     """Set when the case is next due, on the object only.
 
     A running clock is due at its target, a paused one at the review of its pause. Beside them stand the days on which
-    somebody looks again, or tells those who do not know (`days_due`).
+    somebody looks again, tells those who do not know, or authorises what was asked (`days_due`).
     """
     running = referral.clocks.filter(stopped_at=None, due_at__isnull=False)
     due = [
@@ -119,7 +119,7 @@ def days_of(referral: Referral) -> list[tuple[str, date]]:
     if referral.is_ended:
         return []
     again = RETURN_REVIEW if referral.status == Status.RETURNED else CONFIRMATION
-    days = [(again, referral.look_again_on), (TELLING, referral.tell_by)]
+    days = [(again, referral.look_again_on), (TELLING, referral.tell_by), (AUTHORISATION, referral.authorise_by)]
     return [(code, on) for code, on in days if on]
 
 

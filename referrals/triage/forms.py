@@ -1,5 +1,6 @@
 """The forms of triage."""
 
+from django.utils import timezone
 from django.utils.html import format_html
 
 from agencies.models import Hub
@@ -11,9 +12,10 @@ from referrals.codes import lists
 from referrals.codes.offering import offered
 from referrals.models import LawfulBasis, Person, Referral
 from referrals.triage.allocation import workers_of
-from referrals.triage.lawful_basis import COPIED, answers_about, people_to_tell, what_the_law_allows
+from referrals.triage.lawful_basis import COPIED, what_the_law_allows
 from referrals.triage.recommendations import Recommendation
 from referrals.triage.ways import Way
+from referrals.triage.who_knows import answers_about, family_informed, known_before, people_to_tell
 
 RATINGS = [(level.value, level.label, codes.RATING_MEANINGS[level]) for level in codes.Rating]
 WAY_HINTS = {
@@ -224,6 +226,7 @@ class LawfulBasisForm(CaseForm):
     def __init__(self, *args, latest: LawfulBasis | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = people_to_tell(self.referral)
+        self.knows_before = set(known_before(latest).values())
         self._offer_what_the_law_allows()
         agreement, not_sought = self.referral.get_service_agreement_display(), self.fields["agreement"].help_text
         self.fields["agreement"].help_text = format_html(
@@ -241,7 +244,7 @@ class LawfulBasisForm(CaseForm):
             self.fields[f"knows_{person.pk}"] = fields.ChoiceField(
                 label=f"What does {person.display_name} know?",
                 hint=_of_the_person(person),
-                choices=[(answer.value, answer.label) for answer in answers_about(person)],
+                choices=[(answer.value, answer.label) for answer in answers_about(person, timezone.localdate())],
                 required_message=f"Select what {person.display_name} knows",
                 initial=latest.who_knows.get(str(person.pk)) if latest else None,
             )
@@ -266,7 +269,8 @@ class LawfulBasisForm(CaseForm):
             Section(
                 "If somebody has not been told",
                 *("not_informed_reason", "not_informed_detail", "tell_by"),
-                hint="Leave this part empty if everybody knows. Another manager must authorise it.",
+                hint="Leave this part empty if everybody knows. Answer it if nobody knows who could understand it. "
+                "Another manager must authorise it.",
             ),
             Section(
                 "If somebody objects",
@@ -281,9 +285,9 @@ class LawfulBasisForm(CaseForm):
         answers = super().clean()
         if {answers.get("article9"), answers.get("article10")} & codes.ON_PARAGRAPH_18:
             self._require("without_consent", "Select why this is done without consent")
-        knows = {answers.get(f"knows_{person.pk}") for person in self.people}
-        if knows & codes.NOT_TOLD:
-            self._require("not_informed_reason", "Select why they have not been told")
+        knows = {answers.get(f"knows_{person.pk}") or None for person in self.people} | self.knows_before
+        if None not in knows and family_informed(knows) != codes.FamilyInformed.YES:
+            self._require("not_informed_reason", _why_not(knows))
             self._require("not_informed_detail", "Enter what makes it unsafe or impossible to tell them")
             self._require("tell_by", "Enter the day by which they are told")
         if codes.Knows.OBJECTS in knows:
@@ -303,6 +307,11 @@ class LawfulBasisForm(CaseForm):
         }
 
 
+def _why_not(knows: set[str]) -> str:
+    why = "Select why they have not been told"
+    return why if knows & codes.NOT_TOLD else f"Nobody knows who could understand it. {why}"
+
+
 def _of_the_person(person: Person) -> str:
     source = "thought to be the source of harm" if person.alleged_source else ""
     return ", ".join(filter(None, [person.get_relationship_display() or person.get_kind_display(), source]))
@@ -318,4 +327,4 @@ class AuthoriseForm(CaseForm):
         rows=4,
     )
     layout = ["authorising_reason", "seen"]
-    submit_label = "Authorise asking before they know"
+    submit_label = "Authorise asking"

@@ -2,8 +2,8 @@
 everybody knows or although somebody objects.
 """
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, NotRequired, Unpack
 
 from django.db import transaction
 from django.forms.models import model_to_dict
@@ -19,19 +19,22 @@ from referrals.codes import lists
 from referrals.codes.facts import Body, CodeList
 from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
-from referrals.messages.outbox import post_reminder
-from referrals.models import LawfulBasis, Person, Referral
+from referrals.messages.outbox import remind
+from referrals.models import LawfulBasis, Referral
 from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of
+from referrals.triage.changed_copies import tell_agencies
+from referrals.triage.who_knows import NOT_OFFERED, Telling, checked
 from referrals.workflow import BEFORE_DECISION, lock, touch
 
-RULE = "Only a MASH manager may authorise asking without the family’s knowledge."
+RULE = "Only a MASH manager may authorise asking before everybody knows, or over an objection."
 NOT_ALLOWED = {
     "purpose": "Select a purpose that fits the people of this case.",
     "gateway": "Select a power that is in force and fits the people of this case.",
-    "not_informed_reason": "Select a reason that your hub offers.",
+    "not_informed_reason": NOT_OFFERED,
     **dict.fromkeys(("article6", "article9", "article10", "without_consent"), "Select what a council may rely on."),
 }
 ANOTHER = "You recorded this lawful basis yourself. Another manager must authorise it."
+DAYS = ("tell_by", "authorise_by", *DUE_FIELDS)
 COPIED = (
     "purpose",
     "gateway",
@@ -49,68 +52,41 @@ COPIED = (
     "not_informed_detail",
     "objection_detail",
     "tell_by",
+    "told",
 )
+
+
+class BasisAnswers(Telling):
+    """What is answered in a lawful basis. A case about children and adults needs a purpose and a power for each."""
+
+    purpose: str
+    gateway: str
+    article6: str
+    article9: str
+    article10: str
+    necessity: str
+    agreement: str
+    without_consent: NotRequired[str]
+    adult_purpose: NotRequired[str]
+    adult_gateway: NotRequired[str]
 
 
 @transaction.atomic
 def record_basis(
-    referral: Referral,
-    *,
-    purpose: str,
-    gateway: str,
-    article6: str,
-    article9: str,
-    article10: str,
-    necessity: str,
-    who_knows: dict[str, str],
-    agreement: str,
-    without_consent: str = "",
-    adult_purpose: str = "",
-    adult_gateway: str = "",
-    not_informed_reason: str = "",
-    not_informed_detail: str = "",
-    objection_detail: str = "",
-    tell_by: date | None = None,
-    by,
-    seen: int | None = None,
-    now: datetime | None = None,
+    referral: Referral, *, by, seen: int | None = None, now: datetime | None = None, **answers: Unpack[BasisAnswers]
 ) -> LawfulBasis:
     """Add a lawful basis; the newest one counts. Raises RuleViolation.
 
-    `who_knows` has a `Knows` code by the number of each person that `people_to_tell` returns. A referral about children
-    and adults needs a purpose and a power for each; others have no `adult_` fields.
+    `who_knows` has a `Knows` code by the number of each person that `people_to_tell` returns.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
-    # Who was not told is told also after the decision, and what they know then is recorded.
-    if not (referral.status == codes.Status.DECIDED and referral.tell_by):
-        _refuse_after_decision(referral)
-    for_adults = _for_adults(referral, adult_purpose=adult_purpose, adult_gateway=adult_gateway)
-    conditions = {"article6": article6, "article9": article9, "article10": article10}
-    conditions["without_consent"] = _limb_of_paragraph_18({article9, article10}, without_consent)
-    _refuse_what_the_law_does_not_allow(referral, purpose=purpose, gateway=gateway, **for_adults, **conditions)
-    if not necessity.strip():
-        raise RuleViolation("Enter why asking is necessary and proportionate.", field="necessity")
-    answers = _answer_for_each(referral, who_knows)
-    telling = _telling(referral, answers, not_informed_reason, not_informed_detail, tell_by, now)
-    basis = referral.lawful_bases.create(
-        purpose=purpose,
-        gateway=gateway,
-        **for_adults,
-        **conditions,
-        necessity=necessity,
-        who_knows=answers,
-        agreement=agreement,
-        **telling,
-        objection_detail=_answer_to_objection(answers, objection_detail),
-        by=by,
-        at=now,
-    )
+    _refuse_once_it_serves_nothing(referral)
+    law = _law(referral, answers)
+    basis = referral.lawful_bases.create(**law, **checked(referral, answers, now), by=by, at=now)
     _note_recorded(referral, basis, by=by, now=now)
-    referral.tell_by = basis.tell_by
-    note_next_due(referral)
-    touch(referral, by=by, now=now, what="recorded the lawful basis", fields=("tell_by", *DUE_FIELDS))
-    _remind_to_tell(referral, basis, by=by, now=now)
+    _note(referral, basis, by=by, now=now, what="recorded the lawful basis")
+    tell_agencies(referral, now=now)
     return basis
 
 
@@ -120,15 +96,16 @@ def authorise(
 ) -> LawfulBasis:
     """Authorise asking before everybody knows, or over an objection. Raises Denied or RuleViolation.
 
-    Whoever recorded the basis cannot authorise it. It adds a copy of the newest basis that still names who recorded it
-    and when; the old row stays as history.
+    After the decision it authorises that somebody is told later than the day that stands. Whoever recorded the basis
+    cannot authorise it. It adds a copy of the newest basis that still names who recorded it and when; the old row stays
+    as history.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     if not by.has_perm(roles.AUTHORISE_NOT_TELLING):
         raise Denied(RULE, about=referral)
     check_manages(by, roles.AUTHORISE_NOT_TELLING, referral)
-    _refuse_after_decision(referral)
+    _refuse_once_it_serves_nothing(referral)
     latest = referral.lawful_bases.last()
     if latest is None:
         raise RuleViolation("There is no lawful basis to authorise yet. Record it first.")
@@ -156,28 +133,21 @@ def authorise(
         basis=str(basis.pk),
         recorded=str(latest.pk),
     )
-    touch(referral, by=by, now=now, what="authorised asking without the family’s knowledge")
+    _note(referral, basis, by=by, now=now, what="authorised asking before they know or over an objection")
     return basis
 
 
-def people_to_tell(referral: Referral) -> list[Person]:
-    """Return the people of the case of whom it is asked what they know: all but the unborn."""
-    return [person for person in referral.people.all() if person.kind != codes.PersonKind.UNBORN]
-
-
-def answers_about(person: Person) -> list[codes.Knows]:
-    """Return what may be answered about what somebody knows: an adult is not too young for it."""
-    adult = person.kind == codes.PersonKind.ADULT
-    return [answer for answer in codes.Knows if not (adult and answer == codes.Knows.TOO_YOUNG)]
-
-
-def _answer_for_each(referral: Referral, who_knows: dict[str, str]) -> dict[str, str]:
-    answers = {}
-    for person in people_to_tell(referral):
-        answers[str(person.pk)] = answer = who_knows.get(str(person.pk), "")
-        if answer not in answers_about(person):
-            raise RuleViolation("Select what this person knows.", field=f"knows_{person.pk}")
-    return answers
+def _law(referral: Referral, answers: BasisAnswers) -> dict[str, str]:
+    """Return the fields of a lawful basis about purpose, power and conditions. Raises RuleViolation."""
+    adults = {name: answers.get(name, "") for name in ("adult_purpose", "adult_gateway")}
+    conditions = {name: answers[name] for name in ("article6", "article9", "article10")}
+    limb = _limb_of_paragraph_18({conditions["article9"], conditions["article10"]}, answers.get("without_consent", ""))
+    law = {"purpose": answers["purpose"], "gateway": answers["gateway"], **_for_adults(referral, **adults)}
+    law |= {**conditions, "without_consent": limb}
+    _refuse_what_the_law_does_not_allow(referral, **law)
+    if not answers["necessity"].strip():
+        raise RuleViolation("Enter why asking is necessary and proportionate.", field="necessity")
+    return {**law, "necessity": answers["necessity"], "agreement": answers["agreement"]}
 
 
 def _for_adults(referral: Referral, **answers: str) -> dict[str, str]:
@@ -199,32 +169,6 @@ def _limb_of_paragraph_18(conditions: set[str], without_consent: str) -> str:
     return without_consent
 
 
-def _telling(
-    referral: Referral, answers: dict[str, str], reason: str, detail: str, tell_by: date | None, now: datetime
-) -> dict[str, Any]:
-    """Return whether everybody knows, and otherwise why not and by when they do. An answer left over is dropped."""
-    informed = _family_informed(answers)
-    if informed == codes.FamilyInformed.YES:
-        return {"family_informed": informed}
-    _refuse_silence_without_reason(referral, reason, detail, tell_by, now)
-    untold = {"not_informed_reason": reason, "not_informed_detail": detail, "tell_by": tell_by}
-    return {"family_informed": informed, **untold}
-
-
-def _family_informed(answers: dict[str, str]) -> codes.FamilyInformed:
-    if codes.Knows.MUST_NOT in answers.values():
-        return codes.FamilyInformed.NO
-    return codes.FamilyInformed.NOT_YET if codes.Knows.NOT_YET in answers.values() else codes.FamilyInformed.YES
-
-
-def _answer_to_objection(answers: dict[str, str], detail: str) -> str:
-    if codes.Knows.OBJECTS not in answers.values():
-        return ""
-    if not detail.strip():
-        raise RuleViolation("Enter why it goes on although somebody objects.", field="objection_detail")
-    return detail
-
-
 def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime) -> None:
     """Record the basis and, as an event of its own, its authorisation."""
     record(
@@ -242,26 +186,41 @@ def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime)
     )
 
 
-def _remind_to_tell(referral: Referral, basis: LawfulBasis, *, by, now: datetime) -> None:
-    """Tell the duty team and the worker once, on the day by which people are told, unless a later basis stands then."""
-    if basis.tell_by is None:
+def _note(referral: Referral, basis: LawfulBasis, *, by, now: datetime, what: str) -> None:
+    note_days(referral, basis)
+    note_next_due(referral)
+    touch(referral, by=by, now=now, what=what, fields=DAYS)
+    _remind_to_tell(referral, by=by, now=now)
+
+
+def note_days(referral: Referral, basis: LawfulBasis) -> None:
+    """Set the day by which those who do not know are told, on the object only. What permits asking is authorised.
+
+    A later day than the one that stands counts once another manager has authorised it: nobody keeps a secret longer
+    by recording it again.
+    """
+    day = basis.tell_by
+    if day and referral.tell_by and basis.authorised_by_id is None:
+        day = min(day, referral.tell_by)
+    referral.tell_by = day
+    if basis.permits_asking:
+        referral.authorise_by = None
+
+
+def _remind_to_tell(referral: Referral, *, by, now: datetime) -> None:
+    """Tell the duty team and the worker once, on the day by which people are told, unless they are told before."""
+    on = referral.tell_by
+    if on is None:
         return
-    worker = (referral.allocated_to or by).email
-    due = max(opening_of(referral.hub, basis.tell_by), now)
-    for whom, to in {"duty": referral.hub.duty_email, "worker": worker}.items():
-        post_reminder(
-            template="telling_due",
-            to=to,
-            hub=referral.hub,
-            key=f"telling_due:{basis.pk}:{whom}",
-            now=now,
-            not_before=due,
-            reference=referral.reference,
-            on=basis.tell_by.isoformat(),
-        )
+    due = max(opening_of(referral.hub, on), now)
+    worker = referral.allocated_to or by
+    remind([worker], referral, template="telling_due", on=on, due=due, now=now)
 
 
-def _refuse_after_decision(referral: Referral) -> None:
+def _refuse_once_it_serves_nothing(referral: Referral) -> None:
+    """Raise RuleViolation after the decision, unless somebody is still to be told or to authorise."""
+    if referral.status == codes.Status.DECIDED and (referral.tell_by or referral.authorise_by):
+        return
     if referral.status not in BEFORE_DECISION:
         raise RuleViolation(
             f"This case is “{referral.get_status_display()}”. A lawful basis is recorded before the decision."
@@ -290,17 +249,3 @@ def what_the_law_allows(referral: Referral) -> dict[str, tuple[CodeList, dict[st
         "not_informed_reason": (lists.NOT_INFORMED, {}),
         **{code_list.key: (code_list, {"body": Body.COUNCIL}) for code_list in conditions},
     }
-
-
-def _refuse_silence_without_reason(
-    referral: Referral, reason: str, detail: str, tell_by: date | None, now: datetime
-) -> None:
-    if not reason:
-        raise RuleViolation("Select why they have not been told.", field="not_informed_reason")
-    _refuse_what_the_law_does_not_allow(referral, not_informed_reason=reason)
-    if not detail.strip():
-        raise RuleViolation("Enter what makes it unsafe or impossible to tell them.", field="not_informed_detail")
-    if tell_by is None:
-        raise RuleViolation("Enter the day by which they are told.", field="tell_by")
-    if tell_by < timezone.localdate(now):
-        raise RuleViolation("The day by which they are told must be today or later.", field="tell_by")

@@ -18,7 +18,7 @@ from referrals.access.granting import hand_over
 from referrals.codes import lists
 from referrals.codes.offering import offered, refuse_not_offered
 from referrals.evidence.frozen_records import frozen
-from referrals.messages.outbox import post, post_reminder, to_public
+from referrals.messages.outbox import post, post_reminder, remind, to_public
 from referrals.models import Referral
 from referrals.overview.returnable import recommended_level, why_not_returnable
 from referrals.timing.days_due import check_day, half_way, usual_day
@@ -204,6 +204,13 @@ def transfer(
     referral = lock(referral, seen=seen)
     check_manages(by, roles.TRANSFER, referral)
     _refuse_not_forwarded(referral)
+    if referral.authorise_by:
+        raise RuleViolation("Agencies were asked before it was authorised. Another manager must authorise it first.")
+    if referral.tell_by:
+        raise RuleViolation(
+            "Somebody is still to be told that agencies are asked. Record first that they were told, or that they never"
+            " will be."
+        )
     _need(confirmed_by, "Enter who at the other council confirmed it.", "confirmed_by")
     if confirmed_on > timezone.localdate(now):
         raise RuleViolation("The day of the confirmation must be today or in the past.", field="confirmed_on")
@@ -238,18 +245,9 @@ def _looked_again(referral: Referral) -> None:
 
 
 def _remind(template: str, referral: Referral, person: User, due: datetime, *, now: datetime) -> None:
-    """Tell the duty team and whoever looks again, on the day, if what it is about still stands then."""
-    for to in dict.fromkeys([referral.hub.duty_email, person.email]):
-        post_reminder(
-            template=template,
-            to=to,
-            hub=referral.hub,
-            key=f"{template}:{referral.pk}:{referral.version}:{'duty' if to == referral.hub.duty_email else 'person'}",
-            now=now,
-            not_before=due,
-            reference=referral.reference,
-            on=str(referral.look_again_on),
-        )
+    if on := referral.look_again_on:
+        mark = str(referral.version)
+        remind([person], referral, template=template, mark=mark, on=on, due=due, now=now)
 
 
 def _write_to_the_referrer(referral: Referral, reason: str, due: datetime, *, on: str, now: datetime) -> None:

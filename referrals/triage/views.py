@@ -25,8 +25,9 @@ from referrals.overview.returnable import recommended_level, why_not_returnable
 from referrals.pages import search_of, search_on, submit_case_form
 from referrals.people.matching import other_referrals
 from referrals.timing.pauses import why_not_pausable
-from referrals.triage import actions, allocation, forms, pausing, returning, returning_forms
+from referrals.triage import actions, allocation, forms, pausing, returning, returning_forms, telling_forms
 from referrals.triage import lawful_basis as basis
+from referrals.triage import telling as telling_actions
 from referrals.triage.pause_forms import PauseForm, ResumeForm
 from referrals.triage.people import name_and_age
 from referrals.triage.queue import Queue
@@ -116,6 +117,31 @@ def telling(request: HttpRequest, referral: Referral) -> HttpResponse:
     return done or _page(request, "telling", form, **_standing(latest))
 
 
+@case_page(roles.RECORD_BASIS)
+def told(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Record that people were told, before or after the decision."""
+    form = telling_forms.ToldForm(posted(request), referral=referral)
+    message = "It is recorded that they were told."
+    done = submit_case_form(request, referral, form, telling_actions.record_told, message)
+    return done or _nobody_waits(request, form) or _page(request, "told", form)
+
+
+@case_page(roles.AUTHORISE_NOT_TELLING)
+def never_told(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = telling_forms.NeverToldForm(posted(request), referral=referral)
+    message = "It is recorded that they will never be told."
+    done = submit_case_form(request, referral, form, telling_actions.record_never_told, message)
+    return done or _nobody_waits(request, form) or _page(request, "never_told", form)
+
+
+def _nobody_waits(request: HttpRequest, form: CaseForm) -> HttpResponse | None:
+    # A POST goes to the action, which explains what has changed.
+    if form.is_bound or form.untold:
+        return None
+    messages.info(request, "Nobody waits to be told that agencies are asked.")
+    return redirect("referrals:case", form.referral.reference)
+
+
 @case_page(roles.AUTHORISE_NOT_TELLING)
 def authorise(request: HttpRequest, referral: Referral) -> HttpResponse:
     latest = referral.lawful_bases.select_related("by", "authorised_by").last()
@@ -125,7 +151,7 @@ def authorise(request: HttpRequest, referral: Referral) -> HttpResponse:
         messages.info(request, "No lawful basis waits to be authorised.")
         return redirect("referrals:lawful_basis", referral.reference)
     done = submit_case_form(
-        request, referral, form, basis.authorise, "Asking before they know is authorised.", then=_asking_next(request)
+        request, referral, form, basis.authorise, "Asking is authorised.", then=_asking_next(request)
     )
     return done or _page(request, "authorise", form, **_standing(latest))
 
@@ -138,7 +164,7 @@ def _standing(latest: LawfulBasis | None) -> dict:
 def _asking_next(request: HttpRequest) -> Callable[[LawfulBasis], str]:
     """Return where to go next: to asking agencies, if the basis permits it and this person may."""
     may = request.user.has_perm(roles.REQUEST_INFORMATION)
-    return lambda recorded: "request_information" if may and recorded.permits_asking else "case"
+    return lambda recorded: "request_information" if may and recorded.serves_asking else "case"
 
 
 @case_page(roles.TRIAGE)

@@ -25,7 +25,8 @@ def waits_for(wait: str) -> Q:
     """Return a condition for referrals that wait for this."""
     return {
         Wait.RECOMMENDED: Q(status=Status.RECEIVED) & Q(Exists(_of(RatingGiven).filter(is_recommendation=True))),
-        Wait.AUTHORISE: Q(status__in=BEFORE_DECISION) & Q(Exists(_unauthorised())),
+        Wait.AUTHORISE: (Q(status__in=BEFORE_DECISION) | Q(status=Status.DECIDED) & ~Q(tell_by=None, authorise_by=None))
+        & Q(Exists(_unauthorised())),
         Wait.SECOND_SIGNATURE: _decisions(Decision.State.SECOND_SIGNATURE),
         Wait.SIGN: _decisions(Decision.State.DRAFT),
         Wait.NOT_TOLD: Q(pk__in=RawSQL("SELECT mash_not_told()", [])),

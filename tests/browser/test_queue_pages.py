@@ -126,6 +126,8 @@ def test_what_people_know_is_recorded_again_on_the_day_they_were_to_be_told(visi
     worker = visit(northvale.social_worker)
     worker.open("referrals:telling", referral.reference)
     assert "Do not tell the family" in worker.text
+    worker.open("referrals:told", referral.reference).refused("Select who it is")
+    visit(northvale.manager).open("referrals:never_told", referral.reference).refused("Enter why they will never be")
 
 
 def test_the_fullest_row_of_the_queue_keeps_within_the_page(visit):

@@ -26,6 +26,7 @@ MAY_CHANGE = {
         *("status", "draft_hash", "version", "changed_at", "changed_by", "changed_what", "restricted"),
         *("restricted_reason", "allocated_to_id", "allocated_at", "rating", "next_due_at", "due_measure"),
         *("recommended_exit", "look_again_on", "look_again_by_id", "forwarded_to", "forwarded_hub_id", "tell_by"),
+        "authorise_by",
     },
     "referrals_informationrequest": {
         *("acknowledged_at", "acknowledged_by_id", "more_time_until", "more_time_reason", "first_answered_at"),
@@ -50,7 +51,7 @@ NEVER_CHANGE = {  # how many columns there are besides
     "referrals_involvedprofessional": 7,
     "referrals_item": 11,
     "referrals_itembody": 2,
-    "referrals_lawfulbasis": 23,
+    "referrals_lawfulbasis": 24,
     "referrals_move": 8,
     "referrals_note": 5,
     "referrals_person": 36,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals.information_requests.answering.actions import answer
+from referrals.triage.telling import people_untold
 from tests.builders import adult, build_referral, child
 from tests.builders_requests import NOT_TOLD, as_typed
 from tests.builders_requests import send as send_requests
@@ -53,7 +54,7 @@ def test_the_green_button_leads_from_arrival_to_closing(as_person, northvale):
         "only a manager may authorise requests that the family does not know of"
     )
     manager = as_person(northvale.manager)
-    assert green_button(manager, referral) == "Authorise asking before they know"
+    assert green_button(manager, referral) == "Authorise asking"
     assert send(manager, url("authorise", referral), authorising_reason="He may leave.").status_code == 302
     assert green_button(manager, referral) == "Ask agencies"
 
@@ -71,6 +72,12 @@ def test_the_green_button_leads_from_arrival_to_closing(as_person, northvale):
     assert green_button(manager, referral) == "Tell the referrer"
     feedback = {"sending": "yes", "wording": "assessment_for_professional", "how": "email"}
     assert send(manager, url("feedback", referral), **feedback).status_code == 302
+    assert green_button(manager, referral) == "Record that they were told"
+    with acting_as(northvale.manager):
+        people, today = [number for number, _ in people_untold(referral)], timezone.localdate()
+    day = {"told_on_day": today.day, "told_on_month": today.month, "told_on_year": today.year}
+    told = {"people": people, "told_by": "The family’s social worker", "told_how": "in_person", **day}
+    assert send(manager, url("told", referral), **told).status_code == 302
     assert green_button(manager, referral) == "Close the case"
     assert send(manager, url("close", referral)).status_code == 302
     assert green_button(manager, referral) == ""

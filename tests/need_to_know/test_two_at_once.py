@@ -20,6 +20,7 @@ from referrals import codes
 from referrals.decisions import actions as deciding
 from referrals.decisions.closing import close
 from referrals.triage.returning import forward, return_referral
+from referrals.triage.telling import people_untold
 from referrals.workflow import lock, touch
 from tests.builders_requests import NOT_TOLD, build_basis
 from tests.need_to_know.test_child_objects import mistakes, tables
@@ -130,6 +131,16 @@ def _to_be_authorised(world: WalkWorld) -> None:
     build_basis(world.north, world.cases["gathering"].referral, by=world.north.social_worker, **NOT_TOLD)
 
 
+def _untold_of(world: WalkWorld) -> list[str]:
+    with acting_as(world.north.manager):
+        return [number for number, _ in people_untold(world.cases["gathering"].referral)]
+
+
+def _told_today() -> dict:
+    day = timezone.localdate()
+    return {"told_how": "phone", "told_on_day": day.day, "told_on_month": day.month, "told_on_year": day.year}
+
+
 def paused_for(world: WalkWorld) -> dict:
     day = next_open_day(world)
     return {
@@ -155,6 +166,8 @@ PAGES = [
     Page("transfer", before=_forwarded, typed=lambda world: {"answer": "no"}),
     Page("lawful_basis"),
     Page("telling", before=_to_be_authorised),
+    Page("told", before=_to_be_authorised, typed=lambda world: {"people": _untold_of(world), **_told_today()}),
+    Page("never_told", before=_to_be_authorised, typed=lambda world: {"people": _untold_of(world)}),
     Page("authorise", before=_to_be_authorised),
     Page("preview_requests", typed=lambda world: {"typed": _written(person_of("gathering"))(world)[0]}),
     Page("decide", record="received", before=_to_be_decided, typed=_decided),

@@ -24,7 +24,7 @@ from referrals.intake import actions as intake
 from referrals.models import Ask, Bar, BreakGlass, Decision, Draft, Item, Referral, Restriction
 from referrals.timing.targets import week_of
 from referrals.triage import actions as triaging
-from referrals.triage import allocation, lawful_basis, pausing, returning
+from referrals.triage import allocation, lawful_basis, pausing, returning, telling
 from tests.builders import build_referral, child
 from tests.builders_requests import (
     ADULTS,
@@ -212,6 +212,26 @@ def _(world):
     case = build_triaged(world)
     build_basis(world, case, by=world.social_worker, **NOT_TOLD)
     return deed(world.manager, lawful_basis.authorise, case, authorising_reason="They would press the child.")
+
+
+def untold(world) -> tuple[Referral, list[str]]:
+    case = build_triaged(world)
+    build_basis(world, case, by=world.social_worker, **NOT_TOLD)
+    with acting_as(world.manager):
+        return fresh(world.manager, case), [number for number, _ in telling.people_untold(case)]
+
+
+@performs("referrals.triage.telling.record_told", "lawful_basis.told")
+def _(world):
+    case, people = untold(world)
+    facts = {"told_on": timezone.localdate(), "told_by": "The health visitor", "told_how": codes.ToldHow.IN_PERSON}
+    return deed(world.social_worker, telling.record_told, case, people=people, **facts)
+
+
+@performs("referrals.triage.telling.record_never_told", "lawful_basis.never_told")
+def _(world):
+    case, people = untold(world)
+    return deed(world.manager, telling.record_never_told, case, people=people, reason="He would find them again.")
 
 
 PAUSE = {"what": ["final_decision"], "reason": "court", "why": "The hearing."}

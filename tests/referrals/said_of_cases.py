@@ -59,8 +59,14 @@ TRUE_WHEN = {
     ),
     r"The rating is changed\.": lambda case, user: case.ratings.last().level == case.rating,
     r"The lawful basis is recorded\.": lambda case, user: _basis(case).by_id == user.pk,
-    r"Asking before they know is authorised\.": lambda case, user: (
+    r"Asking is authorised\.": lambda case, user: (
         _basis(case).permits_asking and _basis(case).authorised_by_id == user.pk
+    ),
+    r"It is recorded that they were told\.": lambda case, user: any(
+        facts.get("how") for facts in _basis(case).told.values()
+    ),
+    r"It is recorded that they will never be told\.": lambda case, user: any(
+        facts.get("never") for facts in _basis(case).told.values()
     ),
     r"The referral is returned\.": lambda case, user: case.status == Status.RETURNED,
     r"The referral is received again\.": lambda case, user: case.status == Status.RECEIVED,

@@ -243,3 +243,8 @@ def test_no_wording_names_an_agency_or_leaves_a_gap_to_fill():
     for wording in FEEDBACK_WORDINGS:
         assert not partners.search(wording.text), wording.key
         assert wording.text.endswith("."), wording.key
+
+
+def test_every_answer_about_who_knows_has_words_for_agencies():
+    assert set(codes.KNOWS_FOR_AGENCIES) == set(codes.Knows)
+    assert {code for code, said in codes.KNOWS_FOR_AGENCIES.items() if said.warning} == codes.NOT_TOLD

@@ -70,7 +70,7 @@ def may_see(person, referral) -> bool:
 
 
 def test_a_second_basis_counts_not_the_first(northvale):
-    referral = build_ready(northvale)
+    referral = build_ready(northvale, level="amber")
     send(northvale, referral, "police")
     build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
     with pytest.raises(MayNotAsk, match="must authorise"):

@@ -44,6 +44,7 @@ from referrals.information_requests.answering.sheet import (
     without_sent,
 )
 from referrals.models import InformationRequest, Item, Response
+from referrals.overview.knows_now import stricter_now
 from referrals.pages import search_of, search_on
 from referrals.timing.request_state import where_it_stands
 from referrals.timing.targets import view_request_clock
@@ -75,6 +76,7 @@ def request(request: HttpRequest, information_request: InformationRequest) -> Ht
         "clock": view_request_clock(information_request, information_request.hub, now),
         "state": {"words": state.label, "colour": state.colour},
         "questions": information_request.questions.all(),
+        "knows_now": stricter_now(information_request),
         "answers": _answers(information_request),
         "drafts": saved_answers(information_request),
         "frozen_records": checked(information_request, about=information_request, by=request.user),
@@ -143,6 +145,7 @@ def answer(request: HttpRequest, information_request: InformationRequest) -> Htt
     # Colleagues' versions are offered beside the page, never merged into it.
     others = [draft for draft in saved_answers(information_request) if mark(draft) != shown]
     page = {"form": sheet, "questions": information_request.questions.all(), "shown": shown, "drafts": others}
+    page["knows_now"] = stricter_now(information_request)
     return _page(request, "answer", information_request, page | {"page_title": "Answer"})
 
 

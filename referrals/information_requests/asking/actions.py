@@ -3,10 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from agencies import roles
+from agencies.models import Membership, User
 from audit.recording import record
 from mash.refusals import RuleViolation
 from referrals import events
@@ -14,10 +17,11 @@ from referrals.access.granting import open_request
 from referrals.codes import Status
 from referrals.evidence.frozen_records import frozen
 from referrals.information_requests.asking.copies import Copy, NewRequest, draw_up
-from referrals.messages.outbox import post
+from referrals.messages.outbox import post, remind
 from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
 from referrals.models.identifiers import with_new_reference
 from referrals.people.addresses import gives_away, kept_secret, secret_in
+from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of, week_of
 from referrals.workflow import MOVES, MoveNotAllowed, lock, move
 
 
@@ -47,9 +51,10 @@ def send_requests(
     copies = [draw_up(referral, ask, secret=secret, basis=basis, by=by, now=now) for ask in asks]
     for copy in copies:
         _send(copy, by=by, now=now)
+    early = _authorised_afterwards(referral, basis, now=now)
     moved = move(referral, "request information", by=by, now=now)
     sent = [copy.request.reference for copy in copies]
-    record(events.REQUESTS_SENT, about=referral, by=by, now=now, frozen=frozen(moved), requests=sent)
+    record(events.REQUESTS_SENT, about=referral, by=by, now=now, frozen=frozen(moved), requests=sent, **early)
     return [copy.request for copy in copies]
 
 
@@ -66,12 +71,41 @@ def basis_for_asking(referral: Referral) -> LawfulBasis:
         raise MayNotAsk("basis", "Record the lawful basis for asking before you send a request.")
     if referral.about_both and not basis.adult_gateway:
         raise MayNotAsk("basis", "Record the lawful basis for the adults as well before you send a request.")
-    if not basis.permits_asking:
+    # Red waits for nobody: what is asked is authorised afterwards.
+    if not basis.serves_asking:
         raise MayNotAsk(
             "authorisation",
             "Somebody does not know or objects, so a manager must authorise asking before you send a request.",
         )
     return basis
+
+
+def _early(basis: LawfulBasis) -> dict[str, Any]:
+    return {} if basis.permits_asking else {"before_authorisation": True}
+
+
+def _authorised_afterwards(referral: Referral, basis: LawfulBasis, *, now: datetime) -> dict[str, Any]:
+    """Have what was asked before its authorisation authorised within a working day, and return what to note of it.
+
+    The first request sets the day. The duty team and the managers are told on it, unless it is authorised before.
+    """
+    early = _early(basis)
+    if early and referral.authorise_by is None:
+        on = week_of(referral.hub).open_days_after(timezone.localdate(now), 1)
+        referral.authorise_by = on
+        note_next_due(referral)
+        referral.save(update_fields=["authorise_by", *DUE_FIELDS])
+        due = opening_of(referral.hub, on)
+        remind(authorisers(referral, basis), referral, template="authorisation_due", on=on, due=due, now=now)
+    return early
+
+
+def authorisers(referral: Referral, basis: LawfulBasis) -> list[User]:
+    """Return the managers of the hub who may authorise this basis."""
+    may = [role.code for role in roles.ROLES.values() if roles.AUTHORISE_NOT_TELLING in role.permissions]
+    memberships = Membership.objects.current().filter(role__in=may).values("user")
+    managers = User.objects.in_hub(referral.hub).filter(is_active=True, pk__in=memberships)
+    return list(managers.exclude(pk=basis.by_id).order_by("pk"))
 
 
 def _way_on(referral: Referral) -> str:
@@ -133,6 +167,7 @@ def _send(copy: Copy, *, by, now: datetime) -> None:
         gateway=request.gateway,
         family_informed=request.family_informed,
         **({"adult_gateway": request.adult_gateway} if request.adult_gateway else {}),
+        **_early(request.lawful_basis),
     )
     due = {"due": request.due_at.isoformat()} if request.due_at else {}
     post(

@@ -74,6 +74,7 @@ def draw_up(
     but not sent.
     """
     due_at, mode = request_due_at(referral.hub, referral.rating, now)
+    others_untold = _others_untold(ask.people, basis)
     request = InformationRequest(
         referral=referral,
         hub=referral.hub,
@@ -86,7 +87,9 @@ def draw_up(
         reason=ask.reason,
         subjects=[
             details(person, ask.agency.kind, secret=person in secret, tells_source=ask.tells_source)
+            | {"person": str(person.pk)}
             | _what_they_know(person, basis)
+            | others_untold
             | ({"do_not_tell": True} if referral.do_not_tell else {})
             for person in ask.people
         ],
@@ -109,6 +112,13 @@ def _what_they_know(person: Person, basis: LawfulBasis | None) -> dict[str, str]
     """Return what one person knows of the request, so that an agency tells nobody who must not know."""
     answer = basis.who_knows.get(str(person.pk), "") if basis else ""
     return {"knows": answer} if answer else {}
+
+
+def _others_untold(people: Sequence[Person], basis: LawfulBasis | None) -> dict[str, bool]:
+    """Say in a request that somebody whom it does not name does not know, without saying who."""
+    named = {str(person.pk) for person in people}
+    others = {answer for number, answer in basis.who_knows.items() if number not in named} if basis else set()
+    return {"others_untold": True} if others & codes.NOT_TOLD else {}
 
 
 def _powers(basis: LawfulBasis | None, people: Sequence[Person]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from referrals.triage.allocation import allocate
 from referrals.triage.lawful_basis import authorise, record_basis
 from referrals.triage.pausing import pause_clocks, resume_clocks
 from referrals.triage.returning import forward
+from referrals.triage.telling import record_never_told, record_told
 from tests.builders import adult, child
 from tests.builders_requests import ADULTS, BASIS, everybody
 from tests.database import as_role
@@ -102,11 +103,12 @@ def take_on(fixture: CaseFixture, *, worker) -> None:
         reason = {"what": ["final_decision"], "reason": "court", "why": fixture.word("pausewhy"), "review_on": day}
         pauses = pause_clocks(referral, **reason, by=cast.manager)
         resume_clocks(referral, pauses=[str(pause.pk) for pause in pauses], by=cast.manager)
-        first, *_ = everybody(referral, "")
+        first, *others = everybody(referral, "")
+        later = others[:1]
         record_basis(
             referral,
             **{**BASIS, **ADULTS, "necessity": fixture.word("necessity")},
-            who_knows=dict.fromkeys(everybody(referral, ""), "objects") | {first: "must_not"},
+            who_knows=dict.fromkeys(others, "objects") | dict.fromkeys(later, "not_yet") | {first: "must_not"},
             not_informed_reason="risk_child",
             not_informed_detail=fixture.word("basisdetail"),
             objection_detail=fixture.word("objection"),
@@ -114,6 +116,10 @@ def take_on(fixture: CaseFixture, *, worker) -> None:
             by=cast.social_worker,
         )
         authorise(referral, authorising_reason=fixture.word("authorised"), by=cast.manager)
+        if later:
+            telling = {"told_on": timezone.localdate(), "told_how": "phone", "told_by": fixture.word("toldby")}
+            record_told(referral, people=later, **telling, response=fixture.word("response"), by=cast.manager)
+        record_never_told(referral, people=[first], reason=fixture.word("nevertold"), by=cast.manager)
         add_note(referral, text=fixture.word("note"), by=cast.manager)
     fixture.facts.grants.append(Grant(worker.pk, True))
 

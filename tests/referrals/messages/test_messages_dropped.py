@@ -32,7 +32,7 @@ from tests.builders_requests import build_asked, build_ready, give_answer
 from tests.database import as_role
 from tests.standing import standing_case
 
-TO_AGENCY = ["request_sent", "chaser_before", "chaser_after"]
+TO_AGENCY = ["request_sent", "request_changed", "chaser_before", "chaser_after"]
 TO_DUTY = ["red_rating", "second_signature", "overdue_at_hub", "marks_changed", "items_withdrawn"]
 TO_DUTY += ["restriction_to_lift", "asked_to_see"]
 OPENS_THE_CASE = [*TO_DUTY, "break_glass_opened", "opened_by_others", "more_time", "ask_answered"]
@@ -44,8 +44,9 @@ NEEDS = {
     "unusual_found": {"access": "01a22dd0-dae3-7247-9c39-46be4e764677"},
     "unusual_waits": {"waiting": "2", "days": "3"},
 }
-# Reminders, which stand or fall with what they remind of: tests/referrals/triage/test_returning.py, test_telling.py
-REMINDERS = ["return_chaser", "return_unanswered", "not_confirmed", "telling_due"]
+# Reminders, which stand or fall with what they remind of: tests/referrals/triage/test_returning.py, test_telling.py,
+# and tests/referrals/information_requests/asking/test_red_asks_at_once.py
+REMINDERS = ["return_chaser", "return_unanswered", "not_confirmed", "telling_due", "authorisation_due"]
 TO_GOVERNANCE = ["break_glass_to_review", "ask_to_route"]
 
 
@@ -96,7 +97,7 @@ def goes(world, template, to, reference) -> bool:
 
 def test_every_template_is_tried_here():
     tried = {*REMINDERS, *TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_GOVERNANCE, *TO_WATCHERS}
-    tried |= {"product_released", "break_glass_ended"}
+    tried |= {"product_released", "product_changed", "break_glass_ended"}
     assert set(KINDS) <= tried
 
 
@@ -129,6 +130,7 @@ def test_a_product_is_announced_to_the_agencies_it_was_released_to(northvale, ca
         product = Product.objects.create(referral=case, hub=northvale.hub, reference="PRD-2222-3333", number=1, **facts)
         open_product(product, agency=northvale.agencies["education"])
     assert goes(northvale, "product_released", "education@northvale.example", product.reference)
+    assert goes(northvale, "product_changed", "education@northvale.example", product.reference)
     assert not goes(northvale, "product_released", "health@northvale.example", product.reference)
     with as_role("mash_owner"):
         ProductGroupGrant.objects.update(expires_at=timezone.now() - timedelta(seconds=1))

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
 from agencies.rules.code_lists import Switch, set_code_list
 from audit.models import Event
@@ -94,6 +95,54 @@ def test_an_unborn_child_is_not_asked_about(northvale):
     basis = record(northvale, referral)
     with acting_as(northvale.social_worker):
         assert list(basis.who_knows) == [str(referral.people.get(kind="adult").pk)]
+
+
+def aged(years: int, **changes) -> dict:
+    today = timezone.localdate()
+    return child(date_of_birth=today.replace(year=today.year - years, day=1), **changes)
+
+
+UNBORN = child(kind="unborn", date_of_birth=None)
+
+
+@pytest.mark.parametrize("people", [[aged(4)], [aged(4), UNBORN], [UNBORN]], ids=["young", "both", "unborn"])
+def test_where_nobody_knows_who_could_understand_it_another_manager_authorises(northvale, people):
+    referral = build_referral(northvale, people=people)
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, knows="too_young")
+    assert refused.value.field == "not_informed_reason"
+    basis = record(northvale, referral, knows="too_young", **UNTOLD)
+    assert (basis.family_informed, basis.permits_asking) == ("not_yet", False)
+
+
+@pytest.mark.parametrize("other", ["knows", "objects"])
+def test_a_child_too_young_needs_nobody_else_where_a_parent_knows(northvale, other):
+    referral = build_referral(northvale, people=[aged(4), adult(is_subject=False)])
+    with acting_as(northvale.social_worker):
+        answers = {str(p.pk): other if p.kind == "adult" else "too_young" for p in referral.people.all()}
+    basis = record(northvale, referral, who_knows=answers, objection_detail="The bruises outweigh it.")
+    assert basis.family_informed == "yes"
+
+
+@pytest.mark.parametrize(
+    ("person", "refused"),
+    [
+        (aged(11), False),
+        (aged(12), True),
+        (aged(16), True),
+        (child(date_of_birth=None, estimated_age=12), True),
+        (child(date_of_birth=None, estimated_age=11), False),
+        (child(date_of_birth=None), False),
+    ],
+    ids=["11", "12", "16", "about 12", "about 11", "unknown"],
+)
+def test_from_twelve_on_nobody_is_too_young_to_understand(northvale, person, refused):
+    referral = build_referral(northvale, people=[person])
+    if not refused:
+        assert record(northvale, referral, knows="too_young", **UNTOLD)
+        return
+    with pytest.raises(RuleViolation, match="Select what this person knows"):
+        record(northvale, referral, knows="too_young", **UNTOLD)
 
 
 def test_an_objection_is_overridden_with_a_reason_and_by_a_manager(northvale, referral):
@@ -325,7 +374,7 @@ def test_who_looks_next_reads_what_was_done(northvale, referral):
     authorised(northvale, referral, now=AT, seen=referral.version)
     with acting_as(northvale.manager):
         referral.refresh_from_db()
-    assert referral.changed_what == "authorised asking without the family’s knowledge"
+    assert referral.changed_what == "authorised asking before they know or over an objection"
     assert (referral.changed_by, referral.changed_at) == ("Morgan Manager", AT)
 
 
@@ -348,11 +397,12 @@ def test_a_basis_is_recorded_and_authorised_before_the_decision_only(northvale, 
         assert authorised(northvale, referral)
         assert record(northvale, referral)
         return
-    with pytest.raises(RuleViolation, match="before the decision"):
-        authorised(northvale, referral)
     if status == Status.DECIDED:
+        assert authorised(northvale, referral), "a later day of telling is authorised after the decision as well"
         assert record(northvale, referral), "they are told after the decision as well, and that is recorded"
         return
+    with pytest.raises(RuleViolation, match="before the decision"):
+        authorised(northvale, referral)
     with pytest.raises(RuleViolation, match="before the decision"):
         record(northvale, referral)
 

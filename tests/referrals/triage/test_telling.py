@@ -82,9 +82,9 @@ def test_a_new_basis_that_tells_them_ends_it(northvale, untold):
     assert told_by(MONDAY + 5 * DAY) == []
 
 
-def test_a_new_basis_with_a_later_day_moves_it(northvale, untold):
+def test_a_new_basis_with_a_later_day_moves_it_once_authorised(northvale, untold):
     facts = {**NOT_TOLD, "tell_by": NEXT_FRIDAY}
-    build_basis(northvale, untold, by=northvale.social_worker, now=MONDAY + DAY, **facts)
+    build_basis(northvale, untold, by=northvale.social_worker, now=MONDAY + DAY, authorised=True, **facts)
     assert fresh(northvale, untold).next_due_at == MONDAY + 11 * DAY
     assert told_by(MONDAY + 5 * DAY) == []
     assert len(told_by(MONDAY + 11 * DAY)) == 2

@@ -45,6 +45,8 @@ PAGES = {  # each page with its role
     "receive_again": "screener",
     "forward": "manager",
     "telling": "social_worker",
+    "told": "social_worker",
+    "never_told": "manager",
     "transfer": "manager",
 }
 
@@ -54,7 +56,7 @@ def stand_where_it_is_offered(referral, name: str, manager) -> None:
         actions.triage(referral, level="green", reason="Mild", way=Way.PARTNERS, by=manager)
     elif name == "receive_again":
         returning.return_referral(referral, reason="duplicate", words="See the other.", by=manager)
-    elif name == "telling":
+    elif name in ("telling", "told", "never_told"):
         actions.triage(referral, level="green", reason="Mild", way=Way.PARTNERS, by=manager)
         answers = {name: answer for name, answer in {**BASIS, **NOT_TOLD}.items() if name != "knows"}
         record_basis(referral, by=manager, who_knows=everybody(referral, "must_not"), **answers)
@@ -84,7 +86,9 @@ def test_a_foreign_case_answers_as_an_unknown_one(southmere, referral, as_person
     assert (foreign.status_code, unknown.status_code) == (404, 404)
 
 
-@pytest.mark.parametrize("name", ["triage", "rate", "allocate", "authorise", "return_referral", "forward", "transfer"])
+@pytest.mark.parametrize(
+    "name", ["triage", "rate", "allocate", "authorise", "never_told", "return_referral", "forward", "transfer"]
+)
 def test_what_is_the_managers_is_refused_to_others(northvale, referral, as_person, name):
     assert as_person(northvale.social_worker).get(url(name, referral)).status_code == 403
 

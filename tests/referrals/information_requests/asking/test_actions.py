@@ -39,7 +39,7 @@ def test_nothing_leaves_without_a_lawful_basis(northvale):
 
 
 def test_nothing_leaves_while_the_family_does_not_know_until_a_manager_authorises_it(northvale):
-    referral = build_triaged(northvale)
+    referral = build_triaged(northvale, level="amber")
     build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
     assert refused(northvale, referral, MayNotAsk).missing == "authorisation"
     with acting_as(northvale.manager):
@@ -86,7 +86,7 @@ def test_a_request_carries_the_powers_that_fit_the_people_it_is_about(northvale,
 
 
 def test_only_the_newest_lawful_basis_counts(northvale):
-    referral = build_ready(northvale)
+    referral = build_ready(northvale, level="amber")
     build_basis(northvale, referral, by=northvale.social_worker, **NOT_TOLD)
     assert refused(northvale, referral, MayNotAsk).missing == "authorisation"
 

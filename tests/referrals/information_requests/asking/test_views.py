@@ -172,7 +172,8 @@ def test_without_a_lawful_basis_the_page_says_so_and_leads_there(northvale, mana
     assert f"/cases/{case.reference}/lawful-basis/" in shown
 
 
-def test_the_gate_shuts_while_somebody_previews(northvale, case, manager):
+def test_the_gate_shuts_while_somebody_previews(northvale, manager):
+    case = build_ready(northvale, level="amber")
     choose(manager, case, northvale.agencies["police"])
     manager.post(page(case, "questions/"), typed(northvale, case, "police"))
     preview = manager.get(page(case, "preview/"))
@@ -183,6 +184,15 @@ def test_the_gate_shuts_while_somebody_previews(northvale, case, manager):
     assert "a manager must authorise asking" in text(second)
     with acting_as(northvale.manager):
         assert not InformationRequest.objects.exists()
+
+
+def test_the_preview_of_a_red_case_says_that_it_is_authorised_afterwards(northvale, case, manager):
+    afterwards = "Another manager must authorise it by the next working day."
+    for facts, shown in (({}, False), (NOT_TOLD, True)):
+        build_basis(northvale, case, by=northvale.social_worker, **facts)
+        choose(manager, case, northvale.agencies["police"])
+        manager.post(page(case, "questions/"), typed(northvale, case, "police"))
+        assert (afterwards in text(manager.get(page(case, "preview/")))) == shown
 
 
 def test_an_expired_sign_in_loses_nothing(northvale, case, as_person):

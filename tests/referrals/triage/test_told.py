@@ -1,0 +1,207 @@
+"""Telling is an act of its own: who was told, when and by whom, or that somebody never will be."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mash.guards import Denied
+from mash.identity import acting_as
+from mash.refusals import RuleViolation
+from referrals import codes
+from referrals.codes import Status
+from referrals.decisions.closing import close, excuse_feedback
+from referrals.models import LawfulBasis, Referral
+from referrals.triage import returning
+from referrals.triage.lawful_basis import authorise
+from referrals.triage.telling import people_untold, record_never_told, record_told
+from tests.builders import adult, child
+from tests.builders_requests import NOT_TOLD, build_basis, build_triaged
+from tests.referrals.decisions.browsing import text
+from tests.referrals.decisions.stories import draft, sign
+
+MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=ZoneInfo("Europe/London"))
+DAY = timedelta(days=1)
+FRIDAY, NEXT_FRIDAY = date(2026, 6, 5), date(2026, 6, 12)
+WHAT = {"told_on": date(2026, 6, 2), "told_by": "Sasha Socialworker", "told_how": "phone", "response": "She wept."}
+WHY = "He would find them again."
+MOTHER = adult(first_name="Nadia", is_subject=False)
+
+
+@pytest.fixture
+def untold(northvale) -> Referral:
+    """A blue case of a girl and her mother, who are to be told by Friday, as another manager has authorised."""
+    case = build_triaged(northvale, level="blue", now=MONDAY, people=[child(), MOTHER])
+    facts = {**NOT_TOLD, "tell_by": FRIDAY}
+    build_basis(northvale, case, by=northvale.social_worker, now=MONDAY, authorised=True, **facts)
+    return fresh(northvale, case)
+
+
+def fresh(world, case) -> Referral:
+    with acting_as(world.manager):
+        return Referral.objects.get(pk=case.pk)
+
+
+def numbers(world, case) -> list[str]:
+    with acting_as(world.manager):
+        return [number for number, _ in people_untold(case)]
+
+
+def tell(world, case, people, *, by=None, now=MONDAY + DAY, **changes) -> LawfulBasis:
+    by = by or world.social_worker
+    with acting_as(by):
+        return record_told(case, people=people, by=by, now=now, **{**WHAT, **changes})
+
+
+def never(world, case, people, *, by=None, reason=WHY) -> LawfulBasis:
+    by = by or world.manager
+    with acting_as(by):
+        return record_never_told(case, people=people, reason=reason, by=by, now=MONDAY + DAY)
+
+
+def test_one_is_told_and_the_day_stands_for_the_other(northvale, untold):
+    girl, mother = numbers(northvale, untold)
+    basis = tell(northvale, untold, [mother])
+    assert basis.who_knows == {girl: "must_not", mother: "knows"}
+    assert basis.told == {
+        mother: {"on": "2026-06-02", "by": "Sasha Socialworker", "how": "phone", "response": "She wept."}
+    }
+    assert (basis.tell_by, basis.permits_asking) == (FRIDAY, True)
+    assert fresh(northvale, untold).tell_by == FRIDAY
+
+
+def test_once_everybody_is_told_no_day_stands(northvale, untold):
+    basis = tell(northvale, untold, numbers(northvale, untold))
+    assert (basis.family_informed, basis.tell_by, basis.not_informed_reason) == ("yes", None, "")
+    case = fresh(northvale, untold)
+    assert (case.tell_by, case.due_measure, numbers(northvale, case)) == (None, "", [])
+    with pytest.raises(RuleViolation, match="Nobody waits"):
+        tell(northvale, case, [])
+
+
+def test_they_are_told_after_the_decision_as_well(northvale, untold):
+    with acting_as(northvale.manager):
+        sign(untold, draft(untold, northvale.manager), northvale.manager)
+    decided = fresh(northvale, untold)
+    assert decided.status == Status.DECIDED
+    tell(northvale, decided, numbers(northvale, decided))
+    assert fresh(northvale, decided).tell_by is None
+
+
+def test_an_objection_waits_for_another_manager(northvale, untold):
+    basis = tell(northvale, untold, numbers(northvale, untold), objection_detail="No, but the bruises are new.")
+    assert set(basis.who_knows.values()) == {"objects"}
+    assert not basis.permits_asking
+    with acting_as(northvale.manager):
+        assert authorise(fresh(northvale, untold), authorising_reason=WHY, by=northvale.manager).told == basis.told
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"told_on": date(2026, 6, 3)}, "told_on"), ({"told_by": " "}, "told_by")]
+)
+def test_what_was_done_is_said(northvale, untold, changes, field):
+    with pytest.raises(RuleViolation) as refused:
+        tell(northvale, untold, numbers(northvale, untold), **changes)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("people", [[], ["999"]])
+def test_only_who_does_not_know_is_told(northvale, untold, people):
+    with pytest.raises(RuleViolation) as refused:
+        tell(northvale, untold, people)
+    assert refused.value.field == "people"
+
+
+def test_where_nobody_could_understand_it_the_family_is_told(northvale):
+    case = build_triaged(northvale, level="blue", now=MONDAY)
+    facts = {**NOT_TOLD, "tell_by": FRIDAY, "knows": "too_young"}
+    build_basis(northvale, case, by=northvale.social_worker, now=MONDAY, **facts)
+    assert numbers(northvale, case) == [codes.FAMILY]
+    assert tell(northvale, fresh(northvale, case), [codes.FAMILY]).family_informed == "yes"
+    again = build_basis(northvale, fresh(northvale, case), knows="too_young", now=MONDAY + DAY)
+    assert again.family_informed == "yes", "they need not be told again"
+
+
+def test_another_manager_says_that_somebody_will_never_be_told(northvale, untold):
+    girl, mother = numbers(northvale, untold)
+    tell(northvale, untold, [girl])
+    basis = never(northvale, fresh(northvale, untold), [mother])
+    assert basis.who_knows[mother] == "must_not", "agencies go on not telling"
+    assert (basis.told[mother]["never"], basis.told[mother]["by"]) == (WHY, "Morgan Manager")
+    assert fresh(northvale, untold).tell_by is None
+    assert basis.permits_asking
+
+
+def test_who_recorded_it_or_is_no_manager_does_not_say_never(northvale):
+    case = build_triaged(northvale, level="blue", now=MONDAY)
+    build_basis(northvale, case, by=northvale.manager, now=MONDAY, **{**NOT_TOLD, "tell_by": FRIDAY})
+    people = numbers(northvale, case)
+    with pytest.raises(RuleViolation, match="Another manager"):
+        never(northvale, case, people)
+    with pytest.raises(Denied):
+        never(northvale, case, people, by=northvale.social_worker)
+    with pytest.raises(RuleViolation) as refused:
+        never(northvale, case, people, by=northvale.second_manager, reason=" ")
+    assert refused.value.field == "reason"
+    assert never(northvale, case, people, by=northvale.second_manager)
+
+
+def test_a_case_is_not_closed_while_somebody_is_to_be_told(northvale, untold):
+    with acting_as(northvale.manager):
+        sign(untold, draft(untold, northvale.manager), northvale.manager)
+        excuse_feedback(untold, reason="They left no way to reach them.", by=northvale.manager)
+    with acting_as(northvale.manager), pytest.raises(RuleViolation, match="still to be told"):
+        close(fresh(northvale, untold), by=northvale.manager)
+    tell(northvale, fresh(northvale, untold), numbers(northvale, untold))
+    with acting_as(northvale.manager):
+        assert close(fresh(northvale, untold), by=northvale.manager).status == Status.CLOSED
+
+
+def test_a_case_is_not_transferred_while_somebody_is_to_be_told(northvale, untold):
+    with acting_as(northvale.manager):
+        case = returning.forward(untold, area="Southmere", why="They moved.", by=northvale.manager)
+        facts = {"confirmed_by": "Their manager", "confirmed_on": timezone.localdate(), "confirmed_how": "phone"}
+        with pytest.raises(RuleViolation, match="still to be told"):
+            returning.transfer(case, **facts, by=northvale.manager)
+
+
+def test_a_later_day_counts_once_another_manager_has_authorised_it(northvale, untold):
+    with acting_as(northvale.manager):
+        sign(untold, draft(untold, northvale.manager), northvale.manager)
+    facts = {**NOT_TOLD, "tell_by": NEXT_FRIDAY}
+    for _ in range(2):
+        build_basis(northvale, fresh(northvale, untold), by=northvale.social_worker, now=MONDAY + DAY, **facts)
+        assert fresh(northvale, untold).tell_by == FRIDAY
+    with acting_as(northvale.manager):
+        authorise(fresh(northvale, untold), authorising_reason=WHY, by=northvale.manager, now=MONDAY + DAY)
+    assert fresh(northvale, untold).tell_by == NEXT_FRIDAY
+
+
+def test_the_page_records_it_and_the_case_shows_it(northvale, as_person):
+    case = build_triaged(northvale, level="blue", people=[child(), MOTHER])
+    build_basis(northvale, case, by=northvale.social_worker, authorised=True, **NOT_TOLD)
+    browser, url = as_person(northvale.social_worker), reverse("referrals:told", args=[case.reference])
+    today = timezone.localdate()
+    typed = {
+        "people": numbers(northvale, case)[1:],
+        "told_on_day": today.day,
+        "told_on_month": today.month,
+        "told_on_year": today.year,
+        "told_by": "Her health visitor",
+        "told_how": "in_person",
+        "seen": browser.get(url).context["form"]["seen"].value(),
+    }
+    assert browser.post(url, typed).status_code == 302
+    page = text(browser.get(reverse("referrals:case", args=[case.reference])))
+    assert "by Her health visitor, in person." in page
+    assert "Record that they were told" in page
+
+
+def test_where_nobody_waits_the_pages_lead_back(northvale, as_person):
+    case = build_triaged(northvale, level="blue")
+    build_basis(northvale, case)
+    back = reverse("referrals:case", args=[case.reference])
+    for name in ("told", "never_told"):
+        assert as_person(northvale.manager).get(reverse(f"referrals:{name}", args=[case.reference])).url == back
