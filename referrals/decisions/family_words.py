@@ -52,11 +52,11 @@ def _words(decision: Decision, on: date) -> list[WordsToTell]:
 def _to_person(reader: str, decision: Decision) -> WordsToTell:
     outcome = lists.OUTCOME.facts[codes.Outcome(decision.outcome)].family
     routes = [codes.ROUTE_FACTS[route] for route in codes.OnwardRoute if route in decision.also]
-    told = tuple(facts.family for facts in routes if facts.family and not facts.only_spoken)
+    written = tuple(facts.family for facts in routes if facts.family and not facts.only_spoken)
     return WordsToTell(
         reader,
         codes.words_to_person(_category(decision)),
-        (outcome, *told, *_why(decision)),
+        (outcome, *written, *_why(decision)),
         tuple(facts.family for facts in routes if facts.family and facts.only_spoken),
     )
 

@@ -24,7 +24,7 @@ def acting(northvale):
         yield northvale.manager
 
 
-def told(world, by, *people, **changes):
+def words_after(world, by, *people, **changes):
     """Decide on children and return the words for each reader."""
     referral = triaged(world, people=list(people))
     sign(referral, draft(referral, by, child_decision(**changes)), by)
@@ -44,13 +44,15 @@ def test_of_children_and_adults_each_reads_what_is_decided_about_them(northvale,
 
 
 def test_a_young_child_is_told_through_the_parent(northvale, acting):
-    assert [entry.reader for entry in told(northvale, acting, child(date_of_birth=date(2018, 6, 3)))] == [PARENT]
-    assert YOUNG_PERSON in [entry.reader for entry in told(northvale, acting, child(date_of_birth=date(2017, 6, 2)))]
+    assert [entry.reader for entry in words_after(northvale, acting, child(date_of_birth=date(2018, 6, 3)))] == [PARENT]
+    assert YOUNG_PERSON in [
+        entry.reader for entry in words_after(northvale, acting, child(date_of_birth=date(2017, 6, 2)))
+    ]
 
 
 @pytest.mark.parametrize(("outcome", "level"), [("pre_birth_assessment", "amber"), ("transfer_in", "amber")])
 def test_before_birth_there_is_a_baby_and_no_child_to_talk_with(northvale, acting, outcome, level):
-    (words,) = told(northvale, acting, UNBORN, outcome=outcome, final_rating=level)
+    (words,) = words_after(northvale, acting, UNBORN, outcome=outcome, final_rating=level)
     assert words.reader == PARENT
     assert "your baby" in words.text
     assert "your child" not in words.text
@@ -74,7 +76,7 @@ def test_of_nothing_that_is_decided_before_birth_is_a_child_spoken_of(category):
     ],
 )
 def test_what_is_no_assessment_is_not_called_one(northvale, acting, outcome, says):
-    words = told(northvale, acting, child(**TEENAGER), outcome=outcome)
+    words = words_after(northvale, acting, child(**TEENAGER), outcome=outcome)
     assert says in words[0].text
     assert "what help you need. They will listen" not in words[0].text
     category = codes.OUTCOME_FACTS[codes.Outcome(outcome)].feedback
@@ -83,20 +85,25 @@ def test_what_is_no_assessment_is_not_called_one(northvale, acting, outcome, say
 
 
 def test_an_unaccompanied_child_reads_that_the_council_looks_after_them(northvale, acting):
-    words = {entry.reader: entry for entry in told(northvale, acting, child(**TEENAGER), outcome="unaccompanied_child")}
+    words = {
+        entry.reader: entry
+        for entry in words_after(northvale, acting, child(**TEENAGER), outcome="unaccompanied_child")
+    }
     assert "The council will look after you." in words[YOUNG_PERSON].text
 
 
 def test_how_somebody_is_kept_safe_is_said_and_stands_in_no_letter_nor_with_a_parent(northvale, acting):
     safe = {"also": ["marac_conference"], "route_details": {"marac_conference": {"detail": "At school."}}}
-    words = {entry.reader: entry for entry in told(northvale, acting, child(**TEENAGER), **safe)}
+    words = {entry.reader: entry for entry in words_after(northvale, acting, child(**TEENAGER), **safe)}
     assert words[YOUNG_PERSON].spoken == ("A meeting will plan how to keep you safe",)
     assert not words[PARENT].spoken
     assert "meeting" not in " ".join([*words[PARENT].decided, *words[YOUNG_PERSON].decided])
 
 
 def test_a_child_who_has_died_is_not_written_to(northvale, acting):
-    assert [entry.reader for entry in told(northvale, acting, child(**TEENAGER), outcome="child_death")] == [PARENT]
+    assert [entry.reader for entry in words_after(northvale, acting, child(**TEENAGER), outcome="child_death")] == [
+        PARENT
+    ]
 
 
 def test_the_page_shows_the_words_and_each_as_a_letter_that_names_nobody(northvale, as_person):

@@ -307,8 +307,8 @@ def test_only_a_known_colleague_reads_that_others_have_told_us(arrived, acting, 
     arrived = Referral.objects.select_related("referrer").get(pk=arrived.pk)
     give_back(arrived, acting, reason="duplicate")
     with acting_as_system():
-        told = {
+        reasons = {
             row.context["needed"] for row in OutboxMessage.objects.filter(template__in=["returned", "return_chaser"])
         }
-    assert told == {needed}
+    assert reasons == {needed}
     assert "We already have this referral" in arrived.moves.last().reason  # the hub reads why
