@@ -40,6 +40,7 @@ FIELD_LABELS = {
     "stale_days": "days after which an unused account is listed",
     "helplines": "helplines",
     "privacy_contact": "contact for questions of privacy",
+    "retention": "times for which things are kept",
 }
 
 

@@ -23,6 +23,7 @@ class ListedCode:
     ends: date | None
     waits: bool  # the hub enters the first day of this law
     optional: bool  # a hub may take it off its list
+    changed: str = ""  # since the last release: new, renamed or ended, and what took its place
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.defaults import bad_request, page_not_found
 
 from agencies.models import Hub
+from agencies.models.hubs import USUAL_RETENTION, periods_of
 from mash import health as health_check
 from mash.guards import public
 from mash.navigation import home_url
@@ -23,12 +24,19 @@ def home(request):
 
 @public("What we do with information is for everybody to read.")
 def privacy(request):
-    return render(request, "mash/privacy.html", {"page_title": "Privacy", "hubs": Hub.objects.all()})
+    hubs = list(Hub.objects.all())
+    context = {
+        "page_title": "Privacy",
+        "hubs": hubs,
+        "without_periods": [hub for hub in hubs if not hub.periods],
+        "usual_periods": periods_of(USUAL_RETENTION),
+    }
+    return render(request, "mash/privacy.html", context)
 
 
 @public("How accessible the service is, is for everybody to read.")
 def accessibility(request):
-    return render(request, "mash/accessibility.html", {"page_title": "Accessibility"})
+    return render(request, "mash/accessibility.html", {"page_title": "Accessibility", "hubs": Hub.objects.all()})
 
 
 def not_found(request, exception):

@@ -19,11 +19,29 @@ USUAL_HELPLINES = (
     "Hourglass: 0808 808 8141 (if an older person is hurt or not safe)",
     "Samaritans: 116 123 (to talk to somebody, day and night)",
 )
+# Shown where a hub has entered nothing: English councils' published schedules (Devon, Blackpool, Kirklees,
+# Northumberland and others, read in November 2026). No law sets these periods.
+USUAL_RETENTION = (
+    "What we were told, and did not need to do more about: 3 to 7 years after we close it",
+    "A child who needs help: until they are 25",
+    "Keeping a child safe from harm: 35 years after we close it",
+    "A child who is looked after by the council: 75 years from their birth",
+    "A worry about somebody at their work: up to 100 years from their birth",
+    "Keeping an adult safe: 7 to 10 years after we close it",
+    "The list of who looked at something: as long as what they looked at",
+)
+PERIOD = re.compile(r"(?P<what>[^:]+): ?(?P<time>[^:]+)")
 HELPLINE = re.compile(r"(?P<name>[^:]+): ?(?P<phone>[0-9][0-9 ]{2,19})(?: \((?P<whom>[^()]+)\))?", re.ASCII)
 
 
 def usual_helplines() -> list[str]:
     return list(USUAL_HELPLINES)
+
+
+def periods_of(lines: Iterable[str]) -> list[dict[str, str]]:
+    """Return what and for what time of each line about how long something is kept."""
+    matches = [PERIOD.fullmatch(line) for line in lines]
+    return [{key: value.strip() for key, value in match.groupdict().items()} for match in matches if match]
 
 
 def helplines_of(lines: Iterable[str]) -> list[dict[str, str]]:
@@ -64,6 +82,8 @@ class Hub(models.Model):
     )
     # Where to ask or complain about what is held, as the privacy page shows it.
     privacy_contact = models.CharField(max_length=200, default="", db_default="", blank=True)
+    # How long things are kept, as the privacy page shows it; empty: what is usual (USUAL_RETENTION), and said to be so.
+    retention = ArrayField(models.CharField(max_length=200), default=list, db_default=[], blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -74,6 +94,11 @@ class Hub(models.Model):
     @property
     def helplines_to_call(self) -> list[dict[str, str]]:
         return helplines_of(self.helplines)
+
+    @property
+    def periods(self) -> list[dict[str, str]]:
+        """How long this hub keeps what, as it has entered it."""
+        return periods_of(self.retention)
 
     @property
     def audit_subject(self) -> Subject:

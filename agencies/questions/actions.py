@@ -39,8 +39,8 @@ def set_questions(
     by,
     seen: int | None = None,
     now: datetime | None = None,
-) -> QuestionSet:
-    """Replace a set of questions, in the order of the list.
+) -> bool:
+    """Replace a set of questions, in the order of the list, and return whether anything changed.
 
     Requests already sent keep their own copies. Raises StalePage if `seen` is not the current version.
     """
@@ -54,7 +54,8 @@ def set_questions(
     )
     question_set.is_active = is_active
     question_set.save(update_fields=["is_active"])
-    if is_new or before != questions or was_active != is_active:
+    changed = is_new or before != questions or was_active != is_active
+    if changed:
         raise_version(edition, by=by, now=now, what=_summary(questions, is_active))
         texts: dict[str, Any] = {"before": [q.log_text() for q in before], "after": [q.log_text() for q in questions]}
         record(
@@ -67,7 +68,7 @@ def set_questions(
             active=is_active,
             **texts,
         )
-    return question_set
+    return changed
 
 
 def edition_parts(kind: str, concern: str) -> tuple[str, str, str]:

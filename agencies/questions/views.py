@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from agencies import registry, roles
 from agencies.admin_pages import load_hub_with_version, record_visit
-from agencies.editions import version_of
 from agencies.kinds import AgencyKind
 from agencies.models import QuestionSet
 from agencies.question_defaults import DEFAULT_SETS, concern_questions
@@ -95,11 +94,7 @@ def question_set(request, kind, concern):
     action = partial(set_questions, hub=hub, kind=kind, concern=page["concern"])
     then = reverse("agencies:questions_of_kind", kwargs={"kind": kind})
 
-    def message(_: QuestionSet) -> str:
-        changed = version_of(hub, *edition_parts(kind, page["concern"])) != seen
-        return words_of_saving("The questions have been saved.")(changed)
-
-    done = submit_form(request, form, action, message=message, then=then)
+    done = submit_form(request, form, action, message=words_of_saving("The questions have been saved."), then=then)
     if done:
         return done
     current = _own_set(hub, kind, page["concern"])

@@ -20,7 +20,7 @@ HUB_FIELDS = (
     *("phone", "out_of_hours_phone", "duty_email"),
     *("second_signature_outcomes", "second_look", "repeat_threshold", "escalate_after_hours"),
     *("break_glass_minutes", "restriction_review_days", "certify_days", "stale_days"),
-    *("helplines", "privacy_contact"),
+    *("helplines", "privacy_contact", "retention"),
 )
 PAUSE_FIELDS = ("pause_reasons", "pause_review_days")
 Targets = dict[tuple[str, str], tuple[Decimal | None, str]]

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from agencies import registry
 from agencies.address_field import AddressField
 from agencies.models import Hub, Target
-from agencies.models.hubs import HELPLINE
+from agencies.models.hubs import HELPLINE, PERIOD
 from agencies.rules.actions import HUB_FIELDS, PAUSE_FIELDS, hours_of, targets_of, teams_of, too_late_to_decide
 from mash.govuk import fields
 from mash.govuk.forms import SettingsForm
@@ -282,6 +282,26 @@ class HubForm(SettingsForm):
         required=False,
         max_length=200,
     )
+
+    retention = fields.NamesField(
+        label="How long you keep what you hold (optional)",
+        hint="One a line, as in your council’s retention schedule, like: Keeping a child safe: 35 years after we close"
+        " it. It stands on the privacy page. If it is empty, the page shows what is usual, and says so.",
+        required=False,
+        rows=7,
+        max_length=4000,
+        longest=200,
+        noun="How long you keep what you hold",
+    )
+
+    def clean_retention(self) -> list[str]:
+        lines = self.cleaned_data["retention"]
+        for line in lines:
+            if not PERIOD.fullmatch(line):
+                raise ValidationError(
+                    f"“{line}” must say what, then a colon, then how long, like Keeping a child safe: 35 years"
+                )
+        return lines
 
     def clean_helplines(self) -> list[str]:
         lines = self.cleaned_data["helplines"]

@@ -182,11 +182,3 @@ class MspAsked(TextChoices):
     NONE_EXPRESSED = "none_expressed", "Asked, but did not say what they want"
     NOT_ASKED = "not_asked", "Not asked"
     NOT_KNOWN = "not_known", "Not known"
-
-
-class MspAchieved(TextChoices):
-    """Making Safeguarding Personal, SAC table SG4a: how far the person's wishes were achieved."""
-
-    FULLY = "fully", "Fully achieved"
-    PARTLY = "partly", "Partly achieved"
-    NOT_ACHIEVED = "not_achieved", "Not achieved"

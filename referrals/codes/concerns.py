@@ -132,7 +132,10 @@ CONCERN_FACTS: dict[Concern, ConcernFacts] = {
         note="A child related to either of them who sees, hears or lives with it is a victim too (section 3).",
     ),
     Concern.DOMESTIC_ABUSE_CHILD: _child(
-        "3A", ends=_ENDED, note="Now two: a child who lives with it, and a young person’s own relationship."
+        "3A",
+        ends=_ENDED,
+        instead=("domestic_abuse_seen", "relationship_abuse"),
+        note="Now two: a child who lives with it, and a young person’s own relationship.",
     ),
     Concern.DOMESTIC_ABUSE_HOUSEHOLD: _child("3C"),
     Concern.CHILD_SEXUAL_EXPLOITATION: _child("11A", kinds=BORN, family="Being used by someone for sex"),
@@ -140,7 +143,11 @@ CONCERN_FACTS: dict[Concern, ConcernFacts] = {
         "24A", kinds=BORN, family="Being used by someone for crime, for example to carry drugs"
     ),
     Concern.GANGS: _child(
-        "13A", "24A", ends=_ENDED, note="County lines are exploitation, and have a code of their own."
+        "13A",
+        "24A",
+        ends=_ENDED,
+        instead=("gang_violence", "county_lines"),
+        note="County lines are exploitation, and have a code of their own.",
     ),
     Concern.EXTRA_FAMILIAL: _child("11A", "13A", "24A", kinds=BORN),
     Concern.TRAFFICKING: _anybody("12A", source=_CENSUS),
@@ -160,10 +167,17 @@ CONCERN_FACTS: dict[Concern, ConcernFacts] = {
     Concern.ALCOHOL_PARENT: _child("1B", family="A parent or carer who drinks too much"),
     Concern.ALCOHOL_HOUSEHOLD: _child("1C"),
     Concern.DRUGS_CHILD: _child(
-        "2A", ends=_ENDED, note="A child with drugs to sell is exploited: child criminal exploitation or county lines."
+        "2A",
+        ends=_ENDED,
+        instead=("drug_use_child", "child_criminal_exploitation", "county_lines"),
+        note="A child with drugs to sell is exploited: child criminal exploitation or county lines.",
     ),
-    Concern.DRUGS_PARENT: _child("2B", ends=_ENDED, note="Use and supply are now apart."),
-    Concern.DRUGS_HOUSEHOLD: _child("2C", ends=_ENDED, note="Use and supply are now apart."),
+    Concern.DRUGS_PARENT: _child(
+        "2B", ends=_ENDED, instead=("drug_use_parent", "drug_supply"), note="Use and supply are now apart."
+    ),
+    Concern.DRUGS_HOUSEHOLD: _child(
+        "2C", ends=_ENDED, instead=("drug_use_household", "drug_supply"), note="Use and supply are now apart."
+    ),
     Concern.CHILD_LEARNING_DISABILITY: _child("5A"),
     Concern.CHILD_ILLNESS: _child("6A"),
     Concern.YOUNG_CARER: _child("7A", kinds=BORN),

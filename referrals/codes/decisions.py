@@ -1,4 +1,4 @@
-"""Outcomes of a decision, the reasons for them, and the steps of a professional disagreement."""
+"""Outcomes of a decision, the reasons for them, and where else a case goes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -61,6 +61,7 @@ class OutcomeFacts(CodeFacts):
     is_statutory: bool = False
     second_look: bool = False  # ends the hub’s work with nothing more than words for the person
     opens_cin_referral: bool = False  # counts as a referral, not only a contact, in the census
+    tells_family: bool = False  # rests on the family's agreement, so they are spoken with first
 
 
 _F = FeedbackCategory
@@ -71,8 +72,10 @@ _OTHER_FLAG = "OTHER_OUTCOMES_EXIST_FLAG"
 OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
     Outcome.IMMEDIATE_PROTECTION: OutcomeFacts(
         source="Children Act 1989, sections 20, 44 and 46",
+        instead=("emergency_protection", "section_20"),
         ends=_REVIEWED,
         note="Section 20 is an agreement and no immediate protection: each now has a code of its own.",
+        family="We will make sure that you are safe now",
         kinds=CHILDREN,
         feedback=_F.PROTECTION,
         ssd_flag="STRATEGY_DISCUSSION_FLAG",
@@ -115,17 +118,21 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         ssd_flag="SINGLE_ASSESSMENT_FLAG",
         is_statutory=True,
         opens_cin_referral=True,
-        family="A social worker will find out what help you and your baby need",
+        family="A social worker will ask what help you and your baby need",
     ),
     Outcome.FAMILY_HELP: OutcomeFacts(
+        tells_family=True,
         source="Children Act 2004, section 10; hub policy",
         kinds=CHILDREN,
+        instead=("early_help", "family_help_section_17"),
         ends=_REVIEWED,
         feedback=_F.EARLY_HELP,
         ssd_flag=_OTHER_FLAG,
         note="Split into what is below section 17 and what is within it.",
+        family="A worker will help your family",
     ),
     Outcome.FAMILY_HELP_SECTION_17: OutcomeFacts(
+        tells_family=True,
         source="Children Act 1989, section 17",
         kinds=CHILDREN,
         feedback=_F.ASSESSMENT,
@@ -136,6 +143,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         family="A worker will help your family and make a plan with you",
     ),
     Outcome.EARLY_HELP: OutcomeFacts(
+        tells_family=True,
         source="Children Act 2004, section 10; hub policy",
         kinds=CHILDREN,
         feedback=_F.EARLY_HELP,
@@ -144,9 +152,10 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         family="A worker will offer your family help, if you agree",
     ),
     Outcome.SECTION_20: OutcomeFacts(
+        tells_family=True,
         source="Children Act 1989, section 20",
         kinds=BORN,
-        feedback=_F.ASSESSMENT,
+        feedback=_F.ACCOMMODATION,
         ssd_flag="CLA_REQUEST_FLAG",
         is_statutory=True,
         opens_cin_referral=True,
@@ -154,6 +163,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         family="You will stay somewhere else for now, because your family agreed to it",
     ),
     Outcome.TARGETED_SERVICE: OutcomeFacts(
+        tells_family=True,
         source="Hub policy",
         optional=True,
         feedback=_F.EARLY_HELP,
@@ -164,7 +174,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
     Outcome.PRIVATE_FOSTERING: OutcomeFacts(
         source="Children Act 1989, sections 66 to 69",
         kinds=BORN,
-        feedback=_F.ASSESSMENT,
+        feedback=_F.PRIVATE_FOSTERING,
         ssd_flag="PRIVATE_FOSTERING_FLAG",
         family="A social worker will check that you are well cared for where you live",
         is_statutory=True,
@@ -173,7 +183,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
     Outcome.RETURN_INTERVIEW: OutcomeFacts(
         source="Statutory guidance on children who run away or go missing from home or care",
         kinds=BORN,
-        feedback=_F.ASSESSMENT,
+        feedback=_F.RETURN_INTERVIEW,
         ssd_flag="MISSING_FLAG",
         is_statutory=True,
         family="Someone will ask you about the time you were away",
@@ -181,7 +191,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
     Outcome.UNACCOMPANIED_CHILD: OutcomeFacts(
         source="Children Act 1989, section 20",
         kinds=BORN,
-        feedback=_F.ASSESSMENT,
+        feedback=_F.UNACCOMPANIED,
         ssd_flag="CLA_REQUEST_FLAG",
         family="The council will look after you",
         is_statutory=True,
@@ -190,7 +200,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
     Outcome.TRANSFER_IN: OutcomeFacts(
         source="Working Together to Safeguard Children 2023",
         kinds=CHILDREN,
-        feedback=_F.ASSESSMENT,
+        feedback=_F.TRANSFER_IN,
         ssd_flag="OLA_CP_FLAG",
         family="The council where you live now will help you",
         is_statutory=True,
@@ -279,14 +289,18 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         family="Someone will look at what an adult did in their work with children",
     ),
     Outcome.ADVICE: OutcomeFacts(
-        source="Hub policy", feedback=_F.ADVICE, ssd_flag="ADVICE_FLAG", second_look=True, family="Advice"
+        source="Hub policy",
+        feedback=_F.ADVICE,
+        ssd_flag="ADVICE_FLAG",
+        second_look=True,
+        family="We can tell you who can help",
     ),
     Outcome.NO_FURTHER_ACTION: OutcomeFacts(
         source="Hub policy",
         feedback=_F.NO_FURTHER_ACTION,
         ssd_flag="NFA_FLAG",
         second_look=True,
-        family="We will not do more now",
+        family="We will not do more now, and you can ask us why",
     ),
 }
 
@@ -347,17 +361,23 @@ class RouteFacts(CodeFacts):
     """What holds of an onward route, and what it needs.
 
     `needs` is the question asked when it is chosen, and must then be answered. `aware` asks for the day from which
-    `working_days` run, within which it is due.
+    `working_days` run, within which it is due. `tells_family`: it is done by speaking with the family.
+    `only_spoken`: its words to the family stand in no letter, which whoever they are kept safe from may open.
     """
 
     needs: str = ""
     aware: str = ""
     working_days: int = 0
+    tells_family: bool = False
+    only_spoken: bool = False
 
 
 ROUTE_FACTS: dict[OnwardRoute, RouteFacts] = {
     OnwardRoute.MARAC: RouteFacts(
-        source="Hub policy", ends=_REVIEWED, note="The conference and the adviser now have a code each."
+        source="Hub policy",
+        instead=("marac_conference", "idva"),
+        ends=_REVIEWED,
+        note="The conference and the adviser now have a code each.",
     ),
     OnwardRoute.MAPPA: RouteFacts(source="Criminal Justice Act 2003, section 325"),
     OnwardRoute.CHANNEL: RouteFacts(source="Counter-Terrorism and Security Act 2015, sections 36 to 38"),
@@ -378,11 +398,13 @@ ROUTE_FACTS: dict[OnwardRoute, RouteFacts] = {
         source="Hub policy",
         needs="What makes this a case for MARAC, and how the victim can be reached safely",
         family="A meeting will plan how to keep you safe",
+        only_spoken=True,
     ),
     OnwardRoute.IDVA: RouteFacts(
         source="Hub policy",
         needs="How the adviser can reach the person safely",
         family="An adviser will help you to stay safe",
+        only_spoken=True,
     ),
     OnwardRoute.DVDS: RouteFacts(
         source="Domestic Abuse Act 2021, section 77 (guidance); common law powers of the police",
@@ -423,6 +445,7 @@ ROUTE_FACTS: dict[OnwardRoute, RouteFacts] = {
         needs="What the team is asked to do",
     ),
     OnwardRoute.FAMILY_GROUP: RouteFacts(
+        tells_family=True,
         source="Children Act 1989, section 31ZA, by the Children’s Wellbeing and Schools Act 2026, section 1; "
         "hub policy until it is in force",
         kinds=CHILDREN,
@@ -435,6 +458,7 @@ ROUTE_FACTS: dict[OnwardRoute, RouteFacts] = {
         kinds=ADULTS,
         needs="What keeps the adult safe now, who does it, and from when",
         family="Someone will help you to be safe now",
+        only_spoken=True,
     ),
     OnwardRoute.CARE_ACT_ADVOCATE: RouteFacts(
         source="Care Act 2014, section 68",
@@ -444,6 +468,7 @@ ROUTE_FACTS: dict[OnwardRoute, RouteFacts] = {
         family="Someone who is on your side will help you to have your say",
     ),
     OnwardRoute.TELL_FAMILY: RouteFacts(
+        tells_family=True,
         source="Working Together to Safeguard Children 2023; hub policy",
         kinds=CHILDREN,
         needs="Who tells the family and by when, and what they are not told",
@@ -494,45 +519,25 @@ class OutcomeReason(TextChoices):
 
 
 OUTCOME_REASON_FACTS = {
-    OutcomeReason.NO_CONCERN: CodeFacts(source="Hub policy", family="We found nothing to worry about"),
-    OutcomeReason.NOT_ENOUGH_INFORMATION: CodeFacts(source="Hub policy", family="We do not know enough"),
+    OutcomeReason.NO_CONCERN: CodeFacts(
+        source="Hub policy",
+        family="From what we know, we cannot see that someone is at risk. If that is wrong, tell us",
+    ),
+    OutcomeReason.NOT_ENOUGH_INFORMATION: CodeFacts(
+        source="Hub policy", family="We do not know enough to do more. You can tell us more at any time"
+    ),
     OutcomeReason.DUPLICATE: CodeFacts(source="Hub policy", family="We are already looking at this"),
-    OutcomeReason.WITHDRAWN: CodeFacts(source="Hub policy", family="The person who told us asked us to stop"),
+    OutcomeReason.WITHDRAWN: CodeFacts(
+        source="Hub policy", family="We have looked at it, and there is nothing more for us to do now"
+    ),
     OutcomeReason.OUTSIDE_AREA: CodeFacts(source="Hub policy", family="Another council looks after where you live"),
     OutcomeReason.ALREADY_OPEN: CodeFacts(source="Hub policy", family="A worker is already helping you"),
-    OutcomeReason.NEEDS_MET: CodeFacts(source="Hub policy", family="You already get the help you need"),
+    OutcomeReason.NEEDS_MET: CodeFacts(
+        source="Hub policy", family="The people who help you now can go on helping you with this"
+    ),
     OutcomeReason.AGREEMENT_REFUSED: CodeFacts(
         source="Hub policy",
         note="Agreement to a service can be refused. Protection never depends on it.",
-        family="You did not want this help",
+        family="You can say no to this help. If you want it later, ask us",
     ),
 }
-
-
-class EscalationStage(TextChoices):
-    """Steps of the usual ladder of professional disagreement. The times are common local ones."""
-
-    PRACTITIONERS = "practitioners", "Stage 1: between practitioners"
-    MANAGERS = "managers", "Stage 2: line managers"
-    LEADS = "leads", "Stage 3: designated leads or heads of service"
-    DIRECTORS = "directors", "Stage 4: senior managers or directors"
-    PARTNERSHIP = "partnership", "Stage 5: safeguarding partnership or board"
-
-
-ESCALATION_WORKING_DAYS = {
-    EscalationStage.PRACTITIONERS: 1,
-    EscalationStage.MANAGERS: 3,
-    EscalationStage.LEADS: 5,
-    EscalationStage.DIRECTORS: 5,
-    EscalationStage.PARTNERSHIP: 10,
-}
-
-
-class EscalationGround(TextChoices):
-    """What a disagreement is about."""
-
-    THRESHOLD = "threshold", "The threshold or outcome"
-    NO_REPLY = "no_reply", "No reply to an information request"
-    WITHHELD = "withheld", "Information not shared"
-    PLAN = "plan", "The plan or next steps"
-    DELAY = "delay", "Delay"

@@ -46,7 +46,9 @@ class CodeFacts:
 
     `starts` is the first and `ends` the last day on which it may be chosen; without one it is open on that side.
     `waits` marks a law that is made and whose first day is not known: no hub offers it until it enters the day.
-    `optional`: a hub may take it off its list. `family`: its words to the family, where the label is not fit for them.
+    `optional`: a hub may take it off its list. `instead`: the codes that took the place of one that ended; one of
+    another list has the key of that list before it, as "onward_route:nrm". `family`: its words to the family, where
+    the label is not fit for them.
     """
 
     source: str
@@ -56,6 +58,7 @@ class CodeFacts:
     ends: date | None = None
     waits: bool = False
     optional: bool = False
+    instead: tuple[str, ...] = ()
     family: str = ""
     note: str = ""  # what a professional must know to choose it rightly
 

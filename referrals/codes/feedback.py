@@ -4,7 +4,7 @@ What is sent is stored by its key. So the words of a key never change: a wording
 a new key begins. Why each is worded as it is: docs/words.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import TextChoices
 
@@ -26,6 +26,11 @@ class FeedbackCategory(TextChoices):
     REVIEW = "review", "Review after a death or serious harm"
     ORGANISATION = "organisation", "Concern about an organisation"
     CARE = "care", "Care and support"
+    ACCOMMODATION = "accommodation", "Somewhere else to live, by agreement"
+    UNACCOMPANIED = "unaccompanied", "Care for an unaccompanied child"
+    TRANSFER_IN = "transfer_in", "Passed to us by another council"
+    PRIVATE_FOSTERING = "private_fostering", "Private fostering"
+    RETURN_INTERVIEW = "return_interview", "Return interview"
 
 
 class Audience(TextChoices):
@@ -41,8 +46,8 @@ class Audience(TextChoices):
 class FeedbackWording:
     """One text that a decision-maker can choose.
 
-    `reason`: the code of OutcomeReason it explains, so that a professional hears why nothing more is done. `ended`:
-    kept for what was sent with it, and offered no more.
+    `reason`: the code of OutcomeReason it explains, so that a professional hears why nothing more is done. `quiet`:
+    says that the family must not be told. `ended`: kept for what was sent with it, and offered no more.
     """
 
     key: str
@@ -51,6 +56,7 @@ class FeedbackWording:
     category: FeedbackCategory | None  # None: fits any category
     text: str
     reason: str = ""
+    quiet: bool = False
     ended: bool = False
 
 
@@ -169,6 +175,10 @@ _PROFESSIONAL_END = (
     " to look at it again. If you still disagree, use the escalation steps of your safeguarding partnership or board."
 )
 _QUIET = " Please do not tell anyone concerned of this decision until we have agreed with you what they may know."
+_TELL_NOBODY = (
+    " Please do not tell the family, or anybody close to them, that you told us or what we decided, and do not ask for"
+    " their agreement. It may put somebody in danger. Ask us first."
+)
 
 
 def _for_professional(category: FeedbackCategory, label: str, text: str) -> FeedbackWording:
@@ -265,6 +275,40 @@ _FOR_PROFESSIONALS = (
         " to us. They may ask you for more. The people who use it are looked at one by one where they may be at risk."
         " Please do not warn the organisation unless we have agreed it with you.",
     ),
+    _for_professional(
+        _C.ACCOMMODATION,
+        "The child lives somewhere else, by agreement",
+        "The child will live somewhere else for now, because those with parental responsibility agreed to it. A social"
+        " worker will be in touch with the people concerned and may ask you to take part. It is an agreement, and they"
+        " can end it: if you hear that they may, tell us at once. Carry on with the support you give.",
+    ),
+    _for_professional(
+        _C.UNACCOMPANIED,
+        "The council will look after the child",
+        "The council will look after this child, who is here without their family. A social worker will be in touch and"
+        " may ask you for more. Carry on with the support you give, and use an interpreter who is not of their family"
+        " or circle.",
+    ),
+    _for_professional(
+        _C.TRANSFER_IN,
+        "The work goes on here",
+        "The people concerned have moved to our area, so the work with them goes on here. A social worker will be in"
+        " touch with them and may ask you to take part. Carry on with the support you give.",
+    ),
+    _for_professional(
+        _C.PRIVATE_FOSTERING,
+        "Private fostering will be looked at",
+        "The child lives with somebody who is not a close relative, so we will check how they are cared for. A social"
+        " worker will see the child and may ask you for more. What we know so far did not call for protection"
+        " enquiries. Carry on with the support you give.",
+    ),
+    _for_professional(
+        _C.RETURN_INTERVIEW,
+        "A return interview will be offered",
+        "A child who was missing is offered a talk with somebody independent, soon after their return. It asks what"
+        " happened, whether they were harmed, and what would help. Carry on with the support you give, and tell us"
+        " what they tell you, and at once if they go missing again.",
+    ),
     FeedbackWording(
         "returned_for_professional",
         "More information needed",
@@ -324,6 +368,20 @@ _FOR_PROFESSIONALS = (
     ),
 )
 
+
+def _quiet_key(wording: FeedbackWording) -> str:
+    # A shorter key: the column has 40 characters.
+    return f"{wording.key.replace('no_further_action', 'nfa')}_quiet"
+
+
+def _that_tells_nobody(wording: FeedbackWording) -> FeedbackWording:
+    """Return the same words for a case whose family must not be told."""
+    text = wording.text.replace(_QUIET, "").removesuffix(_PROFESSIONAL_END) + _TELL_NOBODY + _PROFESSIONAL_END
+    return replace(wording, key=_quiet_key(wording), label=f"{wording.label}. Tell nobody", text=text, quiet=True)
+
+
+_QUIET_FOR_PROFESSIONALS = tuple(_that_tells_nobody(wording) for wording in _FOR_PROFESSIONALS)
+
 # The person concerned, a parent and the public: reading age 9 to 11.
 
 _CALL = " If anything changes, or you do not feel safe, phone us. If someone is in danger now, call 999."
@@ -340,9 +398,12 @@ def _for_person(category: FeedbackCategory, label: str, text: str) -> FeedbackWo
     return FeedbackWording(f"{category.value}_for_person", f"To themselves: {label}", Audience.PERSON, category, text)
 
 
-def _for_parent(category: FeedbackCategory, label: str, text: str, *, first: str = "") -> FeedbackWording:
+def _for_parent(
+    category: FeedbackCategory, label: str, text: str, *, first: str = "", unborn: bool = False
+) -> FeedbackWording:
     text = (first or "We have looked at what we were told about your family. ") + text + _CALL + _CHALLENGE
-    return FeedbackWording(f"{category.value}_for_parent", f"To a parent: {label}", Audience.PARENT, category, text)
+    key = f"{category.value}{'_unborn' if unborn else ''}_for_parent"
+    return FeedbackWording(key, f"To a parent: {label}", Audience.PARENT, category, text)
 
 
 _FOR_PERSONS = (
@@ -370,6 +431,35 @@ _FOR_PERSONS = (
         "A social worker will talk with you about what help you need." + _YOUR_SAY,
     ),
     _for_person(
+        _C.ACCOMMODATION,
+        "you will stay somewhere else for now",
+        "You will stay somewhere else for now, because your family agreed to it. A social worker will talk with you"
+        " about where that is and who you can see." + _YOUR_SAY,
+    ),
+    _for_person(
+        _C.UNACCOMPANIED,
+        "the council will look after you",
+        "The council will look after you. You will have a safe place to stay. A social worker will talk with you, and"
+        " somebody who speaks your language will help." + _YOUR_SAY,
+    ),
+    _for_person(
+        _C.TRANSFER_IN,
+        "you have moved, and we will help you now",
+        "You live in our area now, so we will help you from now on. A social worker will talk with you about it."
+        + _YOUR_SAY,
+    ),
+    _for_person(
+        _C.PRIVATE_FOSTERING,
+        "a social worker will visit you where you live",
+        "A social worker will visit you where you live now. They want to know that you are well there." + _YOUR_SAY,
+    ),
+    _for_person(
+        _C.RETURN_INTERVIEW,
+        "somebody will ask about the time you were away",
+        "Somebody would like to talk with you about the time you were away. They ask what happened and what would help"
+        " you to be safe. You are not in trouble with them. You can say as much or as little as you want." + _YOUR_SAY,
+    ),
+    _for_person(
         _C.CARE,
         "we will look at your care again",
         "The people who plan your care will look at it again with you." + _YOUR_SAY,
@@ -382,7 +472,7 @@ _FOR_PERSONS = (
     _for_person(
         _C.ADVICE,
         "we can offer you advice",
-        "We can tell you who can help, and what you can do. phone us when it is safe, and we will talk about it.",
+        "We can tell you who can help, and what you can do. Phone us when it is safe, and we will talk about it.",
     ),
     _for_person(
         _C.OPEN_CASE,
@@ -456,6 +546,61 @@ _FOR_PARENTS = (
         "A social worker will talk with you and your child about what help you need. They will listen to"
         " what you think."
         " You can ask for an interpreter or for someone to come with you.",
+    ),
+    _for_parent(
+        _C.PROTECTION,
+        "a social worker will see whether your baby will be safe",
+        "We need to find out whether your baby will be safe. A social worker will talk with you about it. They will"
+        " tell you what the worry is, as far as they can, and listen to you. You can ask for an interpreter or for"
+        " someone to come with you.",
+        unborn=True,
+    ),
+    _for_parent(
+        _C.ASSESSMENT,
+        "a social worker will ask what help you and your baby need",
+        "A social worker will talk with you about what help you need before and after your baby is born. They will"
+        " listen to what you think. You can ask for an interpreter or for someone to come with you.",
+        unborn=True,
+    ),
+    _for_parent(
+        _C.TRANSFER_IN,
+        "you have moved, and we will help your family now",
+        "You live in our area now, so we will go on with the help or the plan that you had for your baby. A social"
+        " worker will talk with you about it. You can ask for an interpreter or for someone to come with you.",
+        unborn=True,
+    ),
+    _for_parent(
+        _C.TRANSFERRED,
+        "passed to another council",
+        "Another council looks after the place where you live. We have passed it to them safely.",
+        unborn=True,
+    ),
+    _for_parent(
+        _C.ACCOMMODATION,
+        "your child will stay somewhere else, as you agreed",
+        "You have agreed that your child stays somewhere else for now. You can change your mind at any time. A social"
+        " worker will talk with you about where your child is, how you see each other, and what help you need. You can"
+        " ask a lawyer before you sign anything.",
+    ),
+    _for_parent(
+        _C.TRANSFER_IN,
+        "you have moved, and we will help your family now",
+        "Your family lives in our area now, so we will go on with the help or the plan that you had. A social worker"
+        " will talk with you and your child about it. You can ask for an interpreter or for someone to come with you.",
+    ),
+    _for_parent(
+        _C.PRIVATE_FOSTERING,
+        "a social worker will visit your child where they live",
+        "Your child lives with somebody who is not a close relative. The law asks us to check that a child is well"
+        " cared for there. A social worker will visit your child. They will talk with you, and with the people who look"
+        " after your child.",
+    ),
+    _for_parent(
+        _C.RETURN_INTERVIEW,
+        "somebody will ask your child about the time away",
+        "When a child has been missing, somebody offers to talk with them on their own. They ask what happened and what"
+        " would help your child to be safe. They may talk with you too. If your child goes missing again, call 999 at"
+        " once.",
     ),
     _for_parent(
         _C.EARLY_HELP,
@@ -581,6 +726,7 @@ _FOR_PUBLIC = (
 FEEDBACK_WORDINGS: tuple[FeedbackWording, ...] = (
     *_ENDED,
     *_FOR_PROFESSIONALS,
+    *_QUIET_FOR_PROFESSIONALS,
     *_FOR_PERSONS,
     *_FOR_PARENTS,
     *_FOR_PUBLIC,
@@ -592,17 +738,27 @@ WORDINGS_BY_KEY = {wording.key: wording for wording in FEEDBACK_WORDINGS}
 _PUBLIC_EXCEPTIONS = {_C.RETURNED, _C.TRANSFERRED, _C.CHILD_DEATH, _C.REVIEW}
 
 
-def default_wording(category: FeedbackCategory, audience: Audience, reason: str = "") -> FeedbackWording:
-    """Return the text preselected for a category; `reason` is the code of OutcomeReason, which some explain."""
+def default_wording(
+    category: FeedbackCategory, audience: Audience, reason: str = "", *, quiet: bool = False
+) -> FeedbackWording:
+    """Return the text preselected for a category.
+
+    `reason` is the code of OutcomeReason, which some explain. `quiet`: the family must not be told.
+    """
     if audience == Audience.PUBLIC:
         return WORDINGS_BY_KEY[f"{category.value if category in _PUBLIC_EXCEPTIONS else 'considered'}_for_public"]
     explained = WORDINGS_BY_KEY.get(f"{category.value}_{reason}") if audience == _P and reason else None
     own = WORDINGS_BY_KEY.get(f"{category.value}_for_{audience.value}")
-    return explained or own or WORDINGS_BY_KEY[f"considered_for_{audience.value}"]
+    wording = explained or own or WORDINGS_BY_KEY[f"considered_for_{audience.value}"]
+    return WORDINGS_BY_KEY[_quiet_key(wording)] if quiet and audience == _P else wording
 
 
-def words_to_family(category: FeedbackCategory, *, about_children: bool) -> str:
-    """Return the words with which a worker may tell a parent, or else the adult, whoever referred."""
-    if about_children:
-        return default_wording(category, Audience.PARENT).text
+def words_to_parent(category: FeedbackCategory, *, unborn: bool = False) -> str:
+    """Return the words with which a worker may tell a parent; `unborn`: it was decided on an unborn child."""
+    own = WORDINGS_BY_KEY.get(f"{category.value}_unborn_for_parent") if unborn else None
+    return (own or default_wording(category, Audience.PARENT)).text
+
+
+def words_to_person(category: FeedbackCategory) -> str:
+    """Return the words with which a worker may tell a young person or an adult whom somebody else referred."""
     return default_wording(category, Audience.PERSON).text.replace(_YOU_TOLD_US, _WE_WERE_TOLD)

@@ -169,6 +169,7 @@ GATEWAY_FACTS: dict[StatutoryGateway, CodeFacts] = {
     StatutoryGateway.MODERN_SLAVERY: CodeFacts(
         source="Modern Slavery Act 2015, section 52",
         ends=_REVIEWED,
+        instead=("onward_route:nrm",),
         note="A duty to notify the Home Office, which is an onward route and no power to ask.",
     ),
     StatutoryGateway.HOMELESS_CHILDREN: CodeFacts(
@@ -254,7 +255,10 @@ ARTICLE9_FACTS: dict[Article9, CodeFacts] = {
         note="For what competent authorities do for law enforcement, not for a council.",
     ),
     Article9.NOT_SENSITIVE: CodeFacts(
-        source="Hub policy", ends=_REVIEWED, note="Criminal offence data now has a question of its own."
+        source="Hub policy",
+        ends=_REVIEWED,
+        instead=("no_special",),
+        note="Criminal offence data now has a question of its own.",
     ),
     Article9.NO_SPECIAL_CATEGORY: CodeFacts(source="UK GDPR, Article 9(1)"),
 }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies import roles
 from audit.recording import record
 from mash.govuk.moments import words as in_words
+from mash.govuk.wording import in_sentence
 from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.adults import check_manages
@@ -31,7 +32,12 @@ BY_GRAVITY = [
     codes.FeedbackCategory.ADULT_ENQUIRY,
     codes.FeedbackCategory.ALLEGATION,
     codes.FeedbackCategory.ORGANISATION,
+    codes.FeedbackCategory.ACCOMMODATION,
+    codes.FeedbackCategory.UNACCOMPANIED,
+    codes.FeedbackCategory.TRANSFER_IN,
     codes.FeedbackCategory.ASSESSMENT,
+    codes.FeedbackCategory.PRIVATE_FOSTERING,
+    codes.FeedbackCategory.RETURN_INTERVIEW,
     codes.FeedbackCategory.CARE,
     codes.FeedbackCategory.EARLY_HELP,
     codes.FeedbackCategory.OPEN_CASE,
@@ -53,18 +59,15 @@ class How(TextChoices):
 def audiences_of(referral: Referral) -> list[codes.Audience]:
     """Return for whom the words to the referrer may be written, the usual one first."""
     if referral.referrer.is_professional:
-        return [codes.Audience.PROFESSIONAL]
+        # Anybody can say on the public form that they are one, so nobody may have checked it.
+        unchecked = [] if referral.sender_is_known else [codes.Audience.PUBLIC]
+        return [*unchecked, codes.Audience.PROFESSIONAL]
     if referral.source_code == codes.SourceCode.SELF:
         return [codes.Audience.PERSON]
     # A relative may be a parent, or a grandparent who must not learn more than a neighbour: the decision-maker knows.
     if referral.source_code == codes.SourceCode.FAMILY:
         return [codes.Audience.PUBLIC, codes.Audience.PARENT]
     return [codes.Audience.PUBLIC]
-
-
-def categories_of(referral: Referral) -> list[codes.FeedbackCategory]:
-    """Return the feedback categories of the decisions in force, gravest first."""
-    return list(_reasons_by_category(referral))
 
 
 def _reasons_by_category(referral: Referral) -> dict[codes.FeedbackCategory, str]:
@@ -81,24 +84,26 @@ def _reasons_by_category(referral: Referral) -> dict[codes.FeedbackCategory, str
 
 
 def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
-    """Return the wordings this referrer may be told, the suggested one first."""
+    """Return the wordings this referrer may be told, the suggested one first.
+
+    Where somebody must not know, or does not know yet, those that ask for silence come first.
+    """
     audiences, reasons = audiences_of(referral), _reasons_by_category(referral)
+    quiet = bool(referral.do_not_tell or referral.tell_by)
     fitting = [
         wording
         for wording in codes.FEEDBACK_WORDINGS
         if not wording.ended
         and wording.audience in audiences
+        and (quiet or not wording.quiet)
         and (wording.category is None or wording.category in reasons)
     ]
     gravest = next(iter(reasons), None)
-    first = codes.default_wording(gravest, audiences[0], reasons[gravest]) if gravest else None
-    return sorted(fitting, key=lambda wording: (wording is not first, audiences.index(wording.audience)))
-
-
-def words_to_family(referral: Referral) -> list[str]:
-    """Return the words with which a worker may tell a parent, or the adult, of each kind of decision in force."""
-    kind = {"about_children": referral.about_children}
-    return [codes.words_to_family(category, **kind) for category in categories_of(referral)]
+    first = codes.default_wording(gravest, audiences[0], reasons[gravest], quiet=quiet) if gravest else None
+    return sorted(
+        fitting,
+        key=lambda wording: (wording is not first, audiences.index(wording.audience), wording.quiet != quiet),
+    )
 
 
 def told_since_decided(referral: Referral) -> Feedback | None:
@@ -198,7 +203,7 @@ def check_may_close(referral: Referral, standings: Standings) -> None:
         )
     if waiting := open_notifications(referral, standings):
         raise RuleViolation(
-            f"Record first that this was done, which the law asks for: {waiting[0].words.lower()}, due by"
+            f"Record first that this was done, which the law asks for: {in_sentence(waiting[0].words)}, due by"
             f" {in_words(waiting[0].due_on)}."
         )
 

@@ -8,9 +8,22 @@ presupposes a level: protection and section 47, likely significant harm (Childre
 17, a child in need; early help and advice, less than that. This is hub policy, not law. The section
 42 test places an adult on the same four steps; rules.py checks that the threshold follows from the
 test.
+
+Where the family must not be told, whatever is done with their agreement, or by speaking with them,
+needs a reason too.
 """
 
-from referrals.codes import AdultThreshold, Outcome, Rating, ThresholdLevel
+from collections.abc import Collection
+
+from referrals.codes import (
+    OUTCOME_FACTS,
+    ROUTE_FACTS,
+    AdultThreshold,
+    OnwardRoute,
+    Outcome,
+    Rating,
+    ThresholdLevel,
+)
 
 THRESHOLDS = {
     **{level.value: (step, level.label) for step, level in enumerate(ThresholdLevel, start=1)},
@@ -52,3 +65,10 @@ def contradictions(*, threshold: str, outcome: str, final_rating: str) -> list[s
     if not least - 1 <= rated <= most + 1:
         clashes.append(f"{called} with a {Rating(final_rating).label.lower()} rating")
     return clashes
+
+
+def telling_contradictions(*, outcome: str, also: Collection[str]) -> list[str]:
+    """Return in words what tells the family, in a decision on a child whose family must not be told."""
+    telling = [code.label for code in Outcome if code == outcome and OUTCOME_FACTS[code].tells_family]
+    telling += [code.label for code in OnwardRoute if code in also and ROUTE_FACTS[code].tells_family]
+    return [f"“{words}” where the family must not be told" for words in telling]

@@ -15,7 +15,7 @@ from referrals.codes import lists
 from referrals.codes.facts import CodeList
 from referrals.codes.offering import offered
 from referrals.decisions import further
-from referrals.decisions.rules import contradictions_in, outcomes_for, thresholds_for
+from referrals.decisions.rules import contradictions_in, must_not_tell, outcomes_for, thresholds_for
 from referrals.decisions.standing import prefilled_outcome, triage_rationale
 from referrals.models import Decision, Dissent, Item, Person
 from referrals.people.ages import birth_or_age
@@ -254,10 +254,13 @@ class DecisionForm(CaseForm):
 
     def _add_adult_questions(self) -> None:
         """Add the questions about section 42, capacity and wishes, for adults only."""
-        if not self.is_adult:
-            return
-        hub = self.referral.hub
-        answers = offered(lists.LIMB_ANSWER, hub)
+        if self.is_adult:
+            self._add_limbs()
+            self._add_capacity()
+            self._add_wishes()
+
+    def _add_limbs(self) -> None:
+        answers = offered(lists.LIMB_ANSWER, self.referral.hub)
         for limb in codes.S42Limb:
             about = codes.S42_LIMB_ABOUT[limb]
             self.fields[limb.value] = fields.ChoiceField(
@@ -270,10 +273,12 @@ class DecisionForm(CaseForm):
                 required_message=f"Enter the reason for your answer about {about}",
                 rows=3,
             )
+
+    def _add_capacity(self) -> None:
         self.fields["capacity"] = fields.ChoiceField(
             label="Capacity for the decision in question",
             hint="Presumed unless shown otherwise. An unwise choice is not a lack of capacity.",
-            choices=_with_notes(lists.CAPACITY, offered(lists.CAPACITY, hub)),
+            choices=_with_notes(lists.CAPACITY, offered(lists.CAPACITY, self.referral.hub)),
             required_message="Select what is known of the person’s capacity for this decision",
         )
         self.fields["capacity_decision"] = fields.LongTextField(
@@ -287,6 +292,7 @@ class DecisionForm(CaseForm):
             hint="Capacity is for one decision at one time",
             noun="The day for which capacity is said",
             required=False,
+            past=True,
         )
         self.fields["capacity_detail"] = fields.LongTextField(
             label="Who assessed capacity, when, and with what support",
@@ -294,6 +300,8 @@ class DecisionForm(CaseForm):
             required=False,
             rows=3,
         )
+
+    def _add_wishes(self) -> None:
         self.fields["wishes_asked"] = fields.ChoiceField(
             label="Were they asked what they want to happen?",
             choices=codes.MspAsked.choices,
@@ -376,7 +384,7 @@ class DecisionForm(CaseForm):
         limbs = [answers.get(limb.value, "") for limb in codes.S42Limb] if self.is_adult else []
         basis = further.newest_basis(self.referral)
         called_for = {
-            "contradiction_reason": contradictions_in(answers),
+            "contradiction_reason": contradictions_in(answers, untold=must_not_tell(self.referral, self.subjects)),
             "section_47_reason": further.section_47_gaps(basis, answers),
             "no_enquiry_reason": further.leaves_without_enquiry(answers.get("outcome", ""), limbs),
             "attempts": further.says_too_little(answers),
@@ -388,8 +396,12 @@ class DecisionForm(CaseForm):
         """Return the answers posted, or those of the draft."""
         if not self.is_bound:
             return initial_of(self.draft) if self.draft else {}
-        day = self.fields["strategy_on"].widget.value_from_datadict(self.data, self.files, "strategy_on")
-        return {name: self.data.get(name, "") for name in self.data} | {"strategy_on": any(day or [])}
+        day, also = (
+            self.fields[name].widget.value_from_datadict(self.data, self.files, name)
+            for name in ("strategy_on", "also")
+        )
+        answers = {name: self.data.get(name, "") for name in self.data}
+        return answers | {"strategy_on": any(day or []), "also": also or []}
 
     @property
     def chosen(self) -> list[Person]:

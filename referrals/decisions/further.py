@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from mash.govuk.moments import words
 from mash.govuk.wording import in_sentence
 from mash.refusals import RuleViolation
@@ -150,6 +152,9 @@ def _check_routes(routes: Iterable[str], details: Mapping[str, Mapping[str, str]
         facts, answer = codes.ROUTE_FACTS[route], details.get(route, {})
         if facts.aware and not answer.get("aware_on"):
             raise RuleViolation("Enter the day on which the council became aware.", field=f"also_{route}_on")
+        if facts.aware:
+            day = date.fromisoformat(answer["aware_on"])
+            check_past(day, "The day on which the council became aware", field=f"also_{route}_on")
         if not answer.get("detail"):
             raise RuleViolation(f"Enter what is needed for “{route.label}”.", field=f"also_{route}")
 
@@ -160,6 +165,13 @@ def _check_fgm(referral: Referral, fields: Mapping[str, Any]) -> None:
     refuse_not_offered(lists.FGM_DUTY, fields["fgm_duty"], referral.hub, field="fgm_duty", message=message)
     if fields["fgm_duty"] == codes.FgmDuty.TO_REPORT and not fields["fgm_discovered_on"]:
         raise RuleViolation("Enter the day on which they were told or saw it.", field="fgm_discovered_on")
+    check_past(fields["fgm_discovered_on"], "The day on which they were told or saw it", field="fgm_discovered_on")
+
+
+def check_past(day: date | None, noun: str, *, field: str) -> None:
+    """Raise RuleViolation if this day is in the future."""
+    if day and day > timezone.localdate():
+        raise RuleViolation(f"{noun} must be today or in the past.", field=field)
 
 
 def _need(fields: Mapping[str, Any], name: str, message: str) -> None:

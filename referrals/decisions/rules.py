@@ -13,7 +13,7 @@ from referrals.access.items import readable_items
 from referrals.codes import lists
 from referrals.codes.offering import refuse_not_offered
 from referrals.decisions import further
-from referrals.decisions.contradictions import contradictions
+from referrals.decisions.contradictions import contradictions, telling_contradictions
 from referrals.models import Decision, Dissent, Item, Person, Referral
 from referrals.people.ages import is_under_one
 from referrals.people.matching import other_referrals
@@ -91,19 +91,25 @@ def checked(referral: Referral, subjects: list[Person], facts: dict[str, Any]) -
     if subjects[0].kind == codes.PersonKind.ADULT:
         fields |= _checked_adult(fields, facts)
         _check_adult_offered(referral, fields)
-    _check_contradictions(fields)
+    _check_contradictions(fields, untold=must_not_tell(referral, subjects))
     return fields | further.checked_further(referral, subjects, fields, facts)
 
 
-def contradictions_in(facts: Any) -> list[str]:
-    """Return the contradictions in answers, or in a saved decision."""
+def must_not_tell(referral: Referral, subjects: Iterable[Person]) -> bool:
+    """Whether this is decided on children whose family must not be told. An adult agrees for themselves."""
+    return bool(referral.do_not_tell) and any(person.kind != codes.PersonKind.ADULT for person in subjects)
+
+
+def contradictions_in(facts: Any, *, untold: bool) -> list[str]:
+    """Return the contradictions in answers, or in a saved decision; `untold`: the family must not be told."""
     get = facts.get if isinstance(facts, dict) else lambda name: getattr(facts, name)
-    return contradictions(**{name: get(name) or "" for name in ("threshold", "outcome", "final_rating")})
+    clashes = contradictions(**{name: get(name) or "" for name in ("threshold", "outcome", "final_rating")})
+    return clashes + (telling_contradictions(outcome=get("outcome") or "", also=get("also") or []) if untold else [])
 
 
-def _check_contradictions(fields: dict[str, Any]) -> None:
+def _check_contradictions(fields: dict[str, Any], *, untold: bool) -> None:
     """Raise RuleViolation if contradictory answers have no reason; drop a reason no longer needed."""
-    clashes = contradictions_in(fields)
+    clashes = contradictions_in(fields, untold=untold)
     if not clashes:
         # A reason left over from earlier answers would explain nothing.
         fields["contradiction_reason"] = ""
@@ -120,7 +126,7 @@ def check_hangs_together(decision: Decision) -> None:
         raise RuleViolation(
             "Change the draft before you sign it: its threshold does not fit this person.", field="decisions"
         )
-    clashes = contradictions_in(decision)
+    clashes = contradictions_in(decision, untold=must_not_tell(decision.referral, [decision.subject]))
     if clashes and not decision.contradiction_reason:
         raise RuleViolation(f"Change the draft before you sign it: {', and '.join(clashes)}.", field="decisions")
     names = (*TEXTS, *further.TEXTS, *further.DATES, "also", "route_details", "limbs")
@@ -205,6 +211,7 @@ def _check_capacity(fields: dict[str, Any]) -> None:
             raise RuleViolation("Enter which decision the person’s capacity is about.", field="capacity_decision")
         if fields["capacity_on"] is None:
             raise RuleViolation("Enter the day for which this is said of their capacity.", field="capacity_on")
+        further.check_past(fields["capacity_on"], "The day for which capacity is said", field="capacity_on")
     if fields["capacity"] in DOUBTED_CAPACITY and not fields["capacity_detail"].strip():
         raise RuleViolation("Enter who assessed capacity, when, and what support was given.", field="capacity_detail")
     if fields["capacity"] == codes.Capacity.COERCED and not fields["capacity_detail"].strip():

@@ -21,6 +21,7 @@ from referrals.access.visible import products_released_to
 from referrals.decisions import actions, closing, forms
 from referrals.decisions.collation import collate, unanswered, withheld
 from referrals.decisions.decision_form import DecisionForm
+from referrals.decisions.family_words import words_to_tell
 from referrals.decisions.freezing import agency_ratings
 from referrals.decisions.notifying import open_notifications, record_notification
 from referrals.decisions.products import AUDIENCES, releasable
@@ -208,6 +209,12 @@ def correct(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.SEND_FEEDBACK)
 def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Tell the referrer, or show one of the letters to those concerned, as it is printed."""
+    words = words_to_tell(referral)
+    letter = request.GET.get("letter", "")
+    if request.method == "GET" and letter.isdecimal() and int(letter) < len(words):
+        context = {"referral": referral, "letter": words[int(letter)], "page_title": "Letter", "today": timezone.now()}
+        return render(request, "referrals/decisions/letter.html", context)
     form = forms.FeedbackForm(posted(request), referral=referral)
 
     def tell(referral, **answers):
@@ -220,7 +227,7 @@ def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
         form,
         STEPS["feedback"].words,
         feedback=closing.told_since_decided(referral),
-        words_to_family=closing.words_to_family(referral),
+        words_to_tell=words,
     )
 
 

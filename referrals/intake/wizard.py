@@ -346,9 +346,10 @@ def _about_telling(journey: Journey, current_page) -> dict:
     if current_page.slug not in ("family-told", "why-not-told", "agreement") or journey.answers.about_oneself:
         return {}
     # The question may come before the concerns: the page then names those for which nobody is told.
+    warnings = journey.answers.do_not_tell
     return {
-        "telling": list(codes.DO_NOT_TELL.values()),
-        "do_not_tell": journey.answers.do_not_tell,
+        "warnings": warnings or list(codes.DO_NOT_TELL.values()),
+        "if_suspected": not warnings,
         "to_the_public": journey.answers.is_public,
     }
 

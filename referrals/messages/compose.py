@@ -13,6 +13,7 @@ from mash.govuk.moments import words
 from referrals import codes
 from referrals.codes import lists
 from referrals.models import OutboxMessage
+from referrals.models.identifiers import without_prefix
 
 # Variables that every template may use, beside those of its own message.
 ALWAYS = frozenset({"hub_name", "hub_phone", "hub_out_of_hours_phone", "site_url"})
@@ -109,6 +110,9 @@ def _context(message: OutboxMessage, kind: MessageKind) -> dict[str, str]:
     # A missing value raises KeyError here, so no e-mail goes out with a gap in its text.
     context |= {name: message.context[name] for name in kind.needs}
     context |= {name: message.context.get(name, "") for name in kind.may_carry}
+    if context.get("to_public"):
+        # Others may read the inbox: the prefix of a reference can say whose it is. The hub finds it without.
+        context["reference"] = without_prefix(context["reference"])
     if "wording" in context:
         # The outbox has only the key of a fixed text, so no free text about a family is e-mailed.
         context["wording"] = codes.WORDINGS_BY_KEY[context["wording"]].text

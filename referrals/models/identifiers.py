@@ -54,6 +54,11 @@ def as_written(typed: str) -> str:
     return "-".join(match.groups()) if match else typed
 
 
+def without_prefix(reference: str) -> str:
+    """Return the letters of a reference alone, "7F3K-92QD": they say nothing of who gave it."""
+    return reference.partition("-")[2] or reference
+
+
 def part_as_written(typed: str) -> str:
     """Return a reference, or part of one, in its usual spelling: "kz4tmjnq" is "KZ4T-MJNQ"."""
     part = re.sub(r"[\s\-]+", "-", identifier(as_written(typed))).upper()

@@ -106,6 +106,10 @@ class InformationRequest(CaseModel):
         return any(subject.get("do_not_tell") for subject in self.subjects)
 
     @property
+    def is_for_a_public_task(self) -> bool:
+        return self.article6 == codes.Article6.PUBLIC_TASK
+
+    @property
     def standing_view(self) -> "Response | None":
         """The newest answer with a view of the risk, unless the agency has taken that view back.
 

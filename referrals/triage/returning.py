@@ -70,13 +70,7 @@ def return_referral(
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     check_manages(by, roles.TRIAGE, referral)
-    if refusal := why_not_returnable(referral, recommended=recommended_level(referral)):
-        raise RuleViolation(refusal)
-    refuse_not_offered(
-        lists.RETURN_REASON, reason, referral.hub, field="reason", message="Select a reason that your hub offers."
-    )
-    if reason not in dict(reasons_for(referral)):
-        raise RuleViolation("Select a reason that fits who sent it and whom it is about.", field="reason")
+    _check_returnable(referral, reason)
     _need(words, "Enter what the referrer needs to do.", "words")
     person = _look_again(referral, look_again_on, look_again_by, by=by, now=now)
     referral.forwarded_to, referral.forwarded_hub = "", None
@@ -228,6 +222,17 @@ def transfer(
     return referral
 
 
+def _check_returnable(referral: Referral, reason: str) -> None:
+    """Raise RuleViolation for a red referral, or for a reason that is not offered of this one."""
+    if refusal := why_not_returnable(referral, recommended=recommended_level(referral)):
+        raise RuleViolation(refusal)
+    refuse_not_offered(
+        lists.RETURN_REASON, reason, referral.hub, field="reason", message="Select a reason that your hub offers."
+    )
+    if reason not in dict(reasons_for(referral)):
+        raise RuleViolation("Select a reason that fits who sent it and whom it is about.", field="reason")
+
+
 def _look_again(referral: Referral, on: date | None, person: User | None, *, by, now: datetime) -> User:
     """Set who looks again and when, on the object only. Raises RuleViolation."""
     today = timezone.localdate(now)
@@ -255,9 +260,15 @@ def _write_to_the_referrer(referral: Referral, reason: str, due: datetime, *, on
     referrer, key = referral.referrer, f"{referral.pk}:{referral.version}"
     to = referrer.email if referrer.may_be_emailed else ""
     facts: dict[str, Any] = {"to": to, "hub": referral.hub, "now": now, "reference": referral.reference}
-    facts |= {"needed": reason, "due": due.isoformat(), **to_public(referrer)}
+    facts |= {"needed": _as_told(referral, reason), "due": due.isoformat(), **to_public(referrer)}
     post(template="returned", key=f"returned:{key}", **facts)
     post_reminder(template="return_chaser", key=f"return_chaser:{key}", not_before=half_way(now, due), on=on, **facts)
+
+
+def _as_told(referral: Referral, reason: str) -> str:
+    """Return the reason whose words the sender reads. That others have told the hub is nobody's to learn."""
+    is_colleague = referral.referrer.is_professional and referral.sender_is_known
+    return codes.ReturnReason.OTHER if reason == codes.ReturnReason.DUPLICATE and not is_colleague else reason
 
 
 def _stop_clocks(referral: Referral, *, now: datetime) -> None:

@@ -297,7 +297,10 @@ def test_a_hub_copies_the_default_questions_once(northvale, southmere):
 def test_a_question_set_is_replaced_in_order(northvale):
     args = {"hub": northvale.hub, "kind": "police", "concern": "neglect", "by": northvale.administrator}
     set_questions(questions=[QuestionInput("First?"), QuestionInput("Second?", 12, "child")], is_active=True, **args)
-    question_set = set_questions(questions=[QuestionInput("Second?", 12, "child")], is_active=False, **args)
+    only = {"questions": [QuestionInput("Second?", 12, "child")], "is_active": False}
+    assert set_questions(**only, **args)
+    assert not set_questions(**only, **args), "nothing has changed"
+    question_set = QuestionSet.objects.get(hub=northvale.hub, agency_kind="police", concern="neglect")
     assert [(q.position, q.text) for q in Question.objects.filter(question_set=question_set)] == [(1, "Second?")]
     detail = latest_event("question_set.changed").detail
     assert detail["before"] == ["First? (both)", "Second? (child, last 12 months)"]

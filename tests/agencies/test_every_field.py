@@ -31,6 +31,7 @@ HUB = {
     "stale_days": ("37", 37),
     "second_look": ("", False),
     "helplines": ("Samaritans: 116 123", ["Samaritans: 116 123"]),
+    "retention": ("Keeping a child safe: 35 years", ["Keeping a child safe: 35 years"]),
     "privacy_contact": ("data@northvale.example", "data@northvale.example"),
 }
 PAUSES = {"pause_reasons": ("Awaiting the interpreter", ["Awaiting the interpreter"]), "pause_review_days": ("19", 19)}
@@ -81,7 +82,8 @@ def test_the_hubs_settings(administrator, northvale):
     assert stored(hub, HUB) == expected(HUB)
     assert [team.name for team in hub.teams.all()] == ["East", "West"]
     again = initial_data(administrator, "/hub/")
-    shown = expected(HUB) | {"helplines": "Samaritans: 116 123"}  # as lines of text
+    lines = {"helplines": "Samaritans: 116 123", "retention": "Keeping a child safe: 35 years"}  # as lines of text
+    shown = expected(HUB) | lines
     assert {name: again[name] for name in HUB} == shown
 
 

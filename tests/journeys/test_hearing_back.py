@@ -111,6 +111,6 @@ def test_a_parent_is_told_in_plain_words_how_to_take_part_and_to_complain(northv
     referral = decided(northvale, referral, child_decision())
     # Whoever referred, the worker has words for the parent
     page = text(as_person(northvale.manager).get(url("feedback", referral)))
-    assert "Words for telling a parent" in page
+    assert "To a parent" in page
     for part in ["A social worker will talk with you and your child", "interpreter", "complain to the council"]:
         assert part in page

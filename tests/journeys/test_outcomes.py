@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mash.identity import acting_as
 from referrals import codes
+from referrals.decisions.closing import wordings_for
 from referrals.models import Decision
 from tests.builders import adult, child
 from tests.builders_requests import NOT_TOLD, as_typed, build_triaged
@@ -16,6 +17,8 @@ from tests.referrals.decisions.browsing import prefilled, send, text, url
 UNBORN = {"kind": "unborn", "is_subject": True, "last_name": "Test", "expected_on": date(2027, 2, 1)}
 DECIDED = {"rationale": "What is known, and what it means.", "next_steps": "Visit today.", "also": []}
 NEXT_WEEK = timezone.localdate() + timedelta(days=7)
+# The warning's own sentence: the note of the protection order begins with the same words.
+WARNING = "Do not tell the family, and do not ask for their agreement. It may put somebody in danger."
 LIMBS = dict.fromkeys(codes.S42Limb.values, "met")
 
 
@@ -71,12 +74,20 @@ def test_a_forced_marriage_is_met_with_an_order_and_the_family_is_not_told(manag
     answers = {**DECIDED, **section_47, **on("strategy_on", date(2026, 11, 30)), "also": ["fmpo"]}
     page = send(manager, url("decide", referral), **answers)
     assert "Enter what is needed for “Forced marriage protection order”" in text(page)
-    assert "Do not tell the family" in text(page)
+    assert WARNING in text(page)
     how = {"also_fmpo": "Legal services apply today. She is reached at school, by her tutor alone."}
     assert manager.post(url("decide", referral), {**prefilled(page), **answers, **how}).status_code == 302
+    assert WARNING in text(manager.get(url("sign", referral)))
     page = signed_page(manager, referral)
     assert "Forced marriage protection order" in page
     assert how["also_fmpo"] in page
+    # The school that told us is asked for silence, whatever was decided
+    page = text(manager.get(url("feedback", referral)))
+    assert WARNING in page
+    with acting_as(northvale.manager):
+        (first, *_) = wordings_for(referral)
+    assert first.key == "protection_for_professional_quiet"
+    assert "Please do not tell the family" in first.text
 
 
 def test_the_death_of_a_child_is_notified_within_five_working_days(manager, northvale):

@@ -12,7 +12,9 @@ from agencies.rules.code_lists import Switch, set_code_list, switches_of
 from audit.models import Event
 from mash.identity import acting_as
 from mash.refusals import RuleViolation, StalePage
+from referrals.codes.changed import NEW, NEW_LISTS
 from referrals.codes.facts import Body
+from referrals.codes.listing import what_changed
 from referrals.codes.lists import GATEWAY, LISTS, NOT_INFORMED
 from referrals.codes.offering import offered
 from tests.database import as_role
@@ -141,3 +143,41 @@ def test_the_page_says_beside_the_field_that_a_day_is_missing(northvale, as_pers
 def test_an_unknown_list_is_not_found_and_others_may_not_look(northvale, as_person):
     assert as_person(northvale.administrator).get("/lists/nothing/").status_code == 404
     assert as_person(northvale.social_worker).get(reverse("agencies:code_lists")).status_code == 403
+
+
+# What changed ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_what_is_new_is_what_the_released_list_lacks(key):
+    before = released()["words"].get(LISTS[key].codes.__name__)
+    assert (before is None) == (key in NEW_LISTS)
+    if before is not None:
+        assert set(NEW.get(key, ())) == {code.value for code in LISTS[key].codes} - before.keys()
+
+
+def test_what_took_the_place_of_a_code_is_in_a_list_and_can_be_chosen():
+    for key, code in EVERY_CODE:
+        facts = LISTS[key].facts[code]
+        assert facts.ends or not facts.instead, code
+        for name in facts.instead:
+            other, _, value = name.rpartition(":")
+            successors = LISTS[other or key]
+            assert not successors.facts[successors.codes(value)].ends, name
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "words"),
+    [
+        ("outcome", "family_help", "ended; now `early_help`, `family_help_section_17`"),
+        ("outcome", "early_help", "new, instead of `family_help`"),
+        ("article9", "no_special", "renamed from `none`"),
+        ("gateway", "DA21", "ended"),
+        ("gateway", "MSA15-52", "ended; now `onward_route:nrm`"),
+        ("gateway", "CA06-40", "new"),
+        ("fgm_duty", "reported", "new"),
+        ("outcome", "assessment", ""),
+    ],
+)
+def test_the_table_says_what_became_of_a_code(key, code, words):
+    assert what_changed(LISTS[key], code) == words

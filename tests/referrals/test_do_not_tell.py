@@ -7,17 +7,19 @@ from django.urls import reverse
 
 from mash.identity import acting_as
 from referrals import codes
+from referrals.decisions.actions import second_sign
 from referrals.decisions.products import release
 from referrals.models import Product
 from referrals.triage import returning
 from tests.builders import build_referral
-from tests.builders_requests import build_asked, build_ready
+from tests.builders_requests import NOT_TOLD, build_asked, build_basis, build_ready, build_triaged
 from tests.referrals.decisions.browsing import text
-from tests.referrals.decisions.stories import draft, sign, subjects_of
+from tests.referrals.decisions.stories import child_decision, draft, sign, subjects_of
 from tests.writing import CHILD, Writer
 
 FORCED = {"concerns": [codes.Concern.HONOUR_BASED], "family_informed": "yes"}
 DO_NOT = "Do not tell the family"
+WARNING = f"{DO_NOT}, and do not ask for their agreement. It may put somebody in danger."
 
 
 def test_every_concern_of_the_kind_is_in_the_set_with_its_source():
@@ -38,6 +40,39 @@ def test_triage_and_the_lawful_basis_warn_though_the_family_was_told(northvale, 
         page = text(manager.get(reverse(f"referrals:{name}", args=[referral.reference])))
         assert DO_NOT in page, name
         assert codes.DO_NOT_TELL[concern].source in page, name
+
+
+def test_wherever_one_decides_and_writes_the_warning_stands(northvale, as_person):
+    """Asserted by its own sentence: notes of codes may begin with the same words."""
+    manager, second = as_person(northvale.manager), as_person(northvale.second_manager)
+
+    def shown(name, *more, by=manager):
+        page = by.get(reverse(f"referrals:{name}", args=[case.reference, *more]))
+        assert page.status_code == 200, name
+        return WARNING in text(page)
+
+    case = build_referral(northvale, **FORCED)
+    assert shown("return_referral")
+    assert shown("forward")
+    case = build_triaged(northvale, **FORCED)
+    build_basis(northvale, case, by=northvale.manager, **NOT_TOLD)
+    assert shown("authorise", by=second)
+    case = build_ready(northvale, **FORCED)
+    assert shown("decide")
+    with acting_as(northvale.manager):
+        case.refresh_from_db()
+        nothing = {"outcome": "no_further_action", "outcome_reason": "needs_met", "threshold": "2"}
+        drafted = draft(case, northvale.manager, child_decision(**nothing, final_rating="green"))
+    assert shown("amend", 1)
+    assert shown("sign")
+    with acting_as(northvale.manager):
+        sign(case, drafted, northvale.manager)
+    assert shown("second_sign", by=second)
+    assert shown("send_back", by=second)
+    with acting_as(northvale.second_manager):
+        second_sign(case, decisions=[entry.pk for entry in drafted], by=northvale.second_manager)
+    for name in ("correct", "feedback", "release"):
+        assert shown(name), name
 
 
 def test_nothing_warns_of_another_worry(northvale, as_person):

@@ -14,6 +14,7 @@ from pyphen import Pyphen
 from agencies.models import Hub
 from referrals import codes
 from referrals.codes import lists
+from referrals.codes.lists import LISTS
 from referrals.messages.compose import compose
 from referrals.models import OutboxMessage
 from tests.writing import ADULT, CHILD, PUBLIC, Writer
@@ -86,9 +87,16 @@ pytestmark = pytest.mark.filterwarnings("default:.*may be hard to read")
 
 def test_feedback_to_families_and_the_public_is_easy_to_read():
     wordings = [w for w in codes.FEEDBACK_WORDINGS if not w.ended and w.audience != codes.Audience.PROFESSIONAL]
-    spoken = [codes.words_to_family(c, about_children=about) for c in codes.FeedbackCategory for about in (True, False)]
+    spoken = [codes.words_to_parent(c, unborn=unborn) for c in codes.FeedbackCategory for unborn in (True, False)]
+    spoken += [codes.words_to_person(category) for category in codes.FeedbackCategory]
     needs = [lists.RETURN_REASON.family_words(code) for code in codes.ReturnReason]
     judge(set().union(*(sentences_in(text) for text in [*(w.text for w in wordings), *spoken, *needs])))
+
+
+def test_what_a_code_says_to_a_family_is_easy_to_read():
+    """Words shorter than a sentence that can be measured are read by a person."""
+    held = [facts.family for code_list in LISTS.values() for facts in code_list.facts.values() if facts.family]
+    judge(set().union(*(sentences_in(f"{words}.") for words in held)))
 
 
 def test_emails_to_the_public_are_easy_to_read(db):
@@ -96,7 +104,7 @@ def test_emails_to_the_public_are_easy_to_read(db):
     hub = Hub(name="Northvale", phone="01632 960 001", out_of_hours_phone="01632 960 002")
     messages = [
         OutboxMessage(hub=hub, template=template, to="jo@home.example", context=context)
-        for template in ("acknowledgement", "returned", "feedback")
+        for template in ("acknowledgement", "returned", "return_chaser", "feedback")
     ]
     judge(set().union(*(sentences_in(compose(message).body) for message in messages)))
 

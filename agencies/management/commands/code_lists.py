@@ -9,10 +9,10 @@ HEAD = """# The lists, and the law behind them
 Made by `python manage.py code_lists > docs/code-lists.md`; a test keeps it in step with the code.
 Codes are stored in records and keep their words for ever: where words had to change, the old code ended and a new one
 began. *Waits*: the law is made and its first day is not known here; a hub enters it. *May be switched off*: by the hub,
-under Targets, Lists.
+under Targets, Lists. *What changed*: since the last release.
 
 """
-COLUMNS = ("code", "words", "to the family", "for whom", "who may use it", "source", "in force", "hub")
+COLUMNS = ("code", "words", "to the family", "for whom", "who may use it", "source", "in force", "hub", "what changed")
 
 
 class Command(BaseCommand):
@@ -31,7 +31,17 @@ def _row(listed: ListedCode) -> list[str]:
     words = f"{listed.words}. *{listed.note}*" if listed.note else listed.words
     family = listed.family if listed.family != listed.words else ""
     hub = "may be switched off" if listed.optional else ""
-    return [f"`{listed.code}`", words, family, listed.whom, listed.bodies, listed.source, _in_force(listed), hub]
+    return [
+        f"`{listed.code}`",
+        words,
+        family,
+        listed.whom,
+        listed.bodies,
+        listed.source,
+        _in_force(listed),
+        hub,
+        listed.changed,
+    ]
 
 
 def _in_force(listed: ListedCode) -> str:

@@ -122,15 +122,16 @@ def more_time(request: HttpRequest, information_request: InformationRequest) -> 
 
 @request_page(roles.ANSWER_REQUEST)
 def answer(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
+    data = posted(request)
     if request.method == "POST":
         answers = _answers(information_request)
-        if says_nothing_new(without_sent(request.POST, answers), answers) and ADD not in request.POST:
+        data = sent = without_sent(request.POST, answers)
+        if says_nothing_new(sent, answers) and ADD not in sent:
             messages.info(request, SENT_ALREADY)
             return redirect(_address_of(information_request))
-        request.POST = without_sent(request.POST, answers)
-        if {ADD, REMOVE, SAVE} & request.POST.keys():
-            return _save(request, information_request)
-    data, shown = _typed(request, information_request)
+        if {ADD, REMOVE, SAVE} & sent.keys():
+            return _save(request, information_request, sent)
+    data, shown = _typed(request, information_request, data)
     sheet = _sheet(information_request, data, check=request.method == "POST")
 
     def send(information_request: InformationRequest, *, by, **answer) -> None:
@@ -182,19 +183,20 @@ def _address_of(information_request: InformationRequest) -> str:
     return reverse("referrals:request", args=[information_request.reference])
 
 
-def _typed(request: HttpRequest, information_request: InformationRequest) -> tuple[QueryDict | None, str]:
-    """Return what the page shows and the version it comes from: this POST, or a saved draft."""
-    data = posted(request)
+def _typed(
+    request: HttpRequest, information_request: InformationRequest, data: QueryDict | None
+) -> tuple[QueryDict | None, str]:
+    """Return what the page shows and the version it comes from: what was sent, or a saved draft."""
     if data is not None:
         return data, data.get(SHOWN, "")
     draft = to_go_on_with(saved_answers(information_request), request.GET.get("version", ""), by=request.user)
     return (as_data(draft.typed) if draft else None), mark(draft)
 
 
-def _save(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
+def _save(request: HttpRequest, information_request: InformationRequest, sent: QueryDict) -> HttpResponse:
     """Save the page, then stay, go back, or show it with a row added or removed."""
-    data, row = rearranged(request.POST)
-    button, back = request.POST.get(SAVE), redirect("referrals:request", information_request.reference)
+    data, row = rearranged(sent)
+    button, back = sent.get(SAVE), redirect("referrals:request", information_request.reference)
     if button == BACK and not _is_to_save(information_request, data):
         return back
     save_answer(information_request, data=data, by=request.user)

@@ -1,6 +1,7 @@
 """Feedback to the referrer in safe words, closing, and reopening."""
 
 import pytest
+from django.urls import reverse
 
 from mash.identity import acting_as, acting_as_system
 from mash.refusals import RuleViolation
@@ -198,3 +199,52 @@ def test_an_agency_may_still_answer_after_the_case_is_closed(northvale, decide, 
     answered(requests["health"], by=northvale.health, outcome="nothing_known", now=LATER + HOUR)
     states = {state.agency: state.words for state in request_states(referral, LATER + HOUR)}
     assert states["Northvale health"] == "Answered"
+
+
+# Who asks for silence, and who may not be who they say they are -------------------------------------------------------
+
+
+def test_where_the_family_must_not_be_told_silence_is_asked_for_first(northvale, acting, decide):
+    warned = triaged(northvale, concerns=[codes.Concern.HONOUR_BASED])
+    decide(warned)
+    offered = closing.wordings_for(warned)
+    assert offered[0].key == "assessment_for_professional_quiet"
+    assert "Please do not tell the family" in offered[0].text
+    assert "assessment_for_professional" in {wording.key for wording in offered}
+
+
+def test_nor_is_anybody_told_while_somebody_does_not_know_yet(decided):
+    with as_role("mash_owner"):
+        Referral.objects.update(tell_by=LATER.date())
+    decided.refresh_from_db()
+    assert closing.wordings_for(decided)[0].key == "assessment_for_professional_quiet"
+
+
+def test_of_another_worry_nobody_asks_for_it(decided):
+    assert not [wording for wording in closing.wordings_for(decided) if wording.quiet]
+
+
+def test_who_says_on_the_open_form_that_they_are_a_professional_reads_as_the_public_first(
+    decided, northvale, as_person
+):
+    with as_role("mash_owner"):
+        Referral.objects.update(created_by=None)
+    decided.refresh_from_db()
+    offered = closing.wordings_for(decided)
+    assert offered[0].key == "considered_for_public"
+    assert "assessment_for_professional" in {wording.key for wording in offered}
+    page = as_person(northvale.manager).get(reverse("referrals:feedback", args=[decided.reference])).text
+    assert "Nobody has confirmed who sent this" in page
+
+
+def test_nobody_is_warned_of_a_sender_who_is_known(decided, northvale, as_person):
+    page = as_person(northvale.manager).get(reverse("referrals:feedback", args=[decided.reference])).text
+    assert "Nobody has confirmed who sent this" not in page
+
+
+def test_what_is_still_to_be_notified_is_named_as_in_a_sentence(northvale, acting, decide):
+    referral = triaged(northvale, concerns=[codes.Concern.FGM])
+    decide(referral, fgm_duty="to_report", fgm_discovered_on=MONDAY.date())
+    tell(referral, acting, wording=closing.wordings_for(referral)[0].key)
+    with pytest.raises(RuleViolation, match="report of FGM to the police"):
+        closing.close(referral, by=acting)

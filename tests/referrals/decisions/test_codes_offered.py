@@ -4,7 +4,6 @@ import pytest
 
 from agencies.models import CodeSwitch
 from mash.refusals import RuleViolation
-from referrals.codes import lists
 from referrals.triage.actions import triage
 from tests.builders import adult, build_referral, child
 from tests.database import as_role
@@ -54,8 +53,3 @@ def test_a_way_out_that_the_hub_has_switched_off_is_refused_at_triage(northvale,
     with pytest.raises(RuleViolation) as caught:
         triage(referral, level="green", reason="Mild.", way="early_help", rationale="They agree.", by=acting)
     assert caught.value.field == "way"
-
-
-@pytest.mark.parametrize("code_list", lists.ON_DECISIONS, ids=lambda code_list: code_list.key)
-def test_every_code_on_a_decision_says_where_it_is_from(code_list):
-    assert all(code_list.facts[code].source for code in code_list.codes)

@@ -3,11 +3,13 @@
 import pytest
 
 from mash.refusals import RuleViolation
+from referrals.codes import Concern, S42Limb
 from referrals.decisions import actions
 from referrals.decisions.contradictions import contradictions
 from referrals.models import Decision
+from tests.builders import adult
 from tests.referrals.decisions.browsing import DRAFT, send, url
-from tests.referrals.decisions.stories import child_decision, draft, sign
+from tests.referrals.decisions.stories import adult_decision, child_decision, draft, sign, triaged
 
 APART = {"outcome": "emergency_protection", "threshold": "1", "final_rating": "blue"}
 
@@ -72,3 +74,59 @@ def test_the_page_names_what_pulls_apart_and_asks_why(as_person, northvale, shar
     answers = {**DRAFT, **APART, "contradiction_reason": "Taken abroad tomorrow."}
     send(manager, url("decide", shared), **answers)
     assert "Taken abroad tomorrow." in manager.get(url("sign", shared)).text
+
+
+# Where the family must not be told ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"outcome": "early_help", "threshold": "3"},
+        {"outcome": "targeted_service", "threshold": "3"},
+        {"outcome": "family_help_section_17"},
+        {"outcome": "section_20"},
+        {"also": ["tell_family"], "route_details": {"tell_family": {"detail": "The school, today."}}},
+        {"also": ["family_group"], "route_details": {"family_group": {"detail": "The council, by Friday."}}},
+    ],
+)
+def test_what_tells_the_family_needs_a_reason_where_they_must_not_be_told(northvale, acting, answers):
+    warned = triaged(northvale, concerns=[Concern.HONOUR_BASED])
+    facts = child_decision(**{"also": [], **answers})
+    with pytest.raises(RuleViolation, match="where the family must not be told") as refused:
+        draft(warned, acting, facts)
+    assert refused.value.field == "contradiction_reason"
+    reason = "She asked for it, and her aunt alone is told."
+    (saved,) = draft(warned, acting, {**facts, "contradiction_reason": reason})
+    assert saved.contradiction_reason == reason
+    # Of another worry the same answers need none
+    assert draft(triaged(northvale), acting, facts)
+
+
+def test_what_tells_nobody_needs_none_there_and_an_adult_agrees_for_themselves(northvale, acting):
+    warned = triaged(northvale, concerns=[Concern.HONOUR_BASED])
+    assert draft(warned, acting, child_decision())
+    woman = triaged(northvale, concerns=[Concern.HONOUR_BASED], people=[adult()])
+    service = adult_decision(
+        outcome="targeted_service",
+        threshold="no_concern",
+        final_rating="blue",
+        limbs={part: {"answer": "not_met", "reason": "Seen."} for part in S42Limb.values},
+    )
+    assert draft(woman, acting, service)
+
+
+def test_a_draft_that_came_to_tell_the_family_is_not_signed(northvale, acting):
+    warned = triaged(northvale, concerns=[Concern.HONOUR_BASED])
+    (decision,) = draft(warned, acting)
+    Decision.objects.filter(pk=decision.pk).update(also=["tell_family"])
+    with pytest.raises(RuleViolation, match="where the family must not be told"):
+        sign(warned, [decision], acting)
+
+
+def test_the_page_asks_for_the_reason(northvale, as_person):
+    warned, manager = triaged(northvale, concerns=[Concern.HONOUR_BASED]), as_person(northvale.manager)
+    answers = {**DRAFT, "also": ["tell_family", "police"], "also_tell_family": "The school, today."}
+    page = send(manager, url("decide", warned), **answers)
+    assert "Telling the family what is decided” where the family must not be told" in page.text
+    assert 'name="contradiction_reason"' in page.text

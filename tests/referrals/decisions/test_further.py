@@ -1,13 +1,16 @@
 """What some answers of a decision call for besides: routes, section 47, section 42, too little information, FGM."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from mash.govuk.moments import words
+from mash.identity import acting_as
 from mash.refusals import RuleViolation
 from referrals import codes
 from referrals.decisions import actions
+from referrals.decisions.decision_form import DecisionForm
 from referrals.models import Decision
 from tests.builders import adult, child
 from tests.builders_requests import build_basis
@@ -231,3 +234,34 @@ def test_a_correction_starts_from_every_further_answer(northvale, acting):
     names = ("strategy_on", "section_47_reason", "route_details")
     with as_role("mash_owner"):
         assert [getattr(new, name) for name in names] == [getattr(old, name) for name in names]
+
+
+# Days of what has happened --------------------------------------------------------------------------------------------
+
+
+def test_what_has_happened_is_not_of_tomorrow(northvale):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with acting_as(northvale.manager):
+        referral = triaged(northvale, concerns=[codes.Concern.FGM])
+        incident = {"serious_incident": {"detail": "Harmed.", "aware_on": tomorrow}}
+        woman = triaged(northvale, people=[adult()])
+        fgm = {"fgm_duty": "not_known"}
+        for case, facts, field in [
+            (
+                referral,
+                child_decision(**fgm, also=["serious_incident"], route_details=incident),
+                "also_serious_incident_on",
+            ),
+            (referral, child_decision(fgm_duty="to_report", fgm_discovered_on=tomorrow), "fgm_discovered_on"),
+            (woman, adult_decision(capacity_on=tomorrow), "capacity_on"),
+        ]:
+            with pytest.raises(RuleViolation, match="must be today or in the past") as refused:
+                draft(case, northvale.manager, facts)
+            assert refused.value.field == field
+
+
+def test_the_page_asks_for_a_day_in_the_past(northvale):
+    with acting_as(northvale.manager):
+        woman = triaged(northvale, people=[adult()])
+        form = DecisionForm(referral=woman, subjects=list(woman.people.all()), items=[], agencies=[])
+    assert form.fields["capacity_on"].past

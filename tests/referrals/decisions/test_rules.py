@@ -253,8 +253,9 @@ def test_a_reason_left_over_goes_when_answers_agree(referral, acting):
 def test_a_saved_decision_is_judged_like_its_answers():
     names = ("threshold", "outcome", "final_rating")
     saved = Decision(**{name: APART[name] for name in names})
-    assert contradictions_in(saved) == contradictions_in(APART) != []
-    assert contradictions_in({}) == contradictions_in(Decision()) == []
+    for untold in (True, False):
+        assert contradictions_in(saved, untold=untold) == contradictions_in(APART, untold=untold) != []
+        assert contradictions_in({}, untold=untold) == contradictions_in(Decision(), untold=untold) == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from agencies.models import Hub
 from mash.identity import acting_as
 from referrals.codes import FamilyInformed, ServiceAgreement
 from referrals.models import Referral
+from tests.agencies.pages import initial_data
 from tests.database import as_role
 from tests.writing import ADULT, CHILD, HOUSEHOLD, PUBLIC, Writer
 
@@ -240,6 +241,35 @@ def test_the_helplines_are_the_hubs_own(northvale, client):
     assert "no number" not in shown
 
 
+def settled(administrator, **answers):
+    """Send the hub's settings as they stand, with these answers."""
+    return administrator.post("/hub/", {**initial_data(administrator, "/hub/"), **answers})
+
+
+def test_an_administrator_sets_the_helplines_and_the_public_reads_them_on_each_page(northvale, as_person, client):
+    lines = "Local line: 01632 960 333 (any time)\nNight line: 01632 960 444"
+    assert settled(as_person(northvale.administrator), helplines=lines).status_code == 302
+    writer = Writer(client).start("/refer/in/northvale/")
+    writer.post("before-you-start", {"immediate_danger": "yes", "has_social_worker": "no"})
+    for page in ["/refer/in/northvale/", writer.url("call-999")]:
+        shown = client.get(page).text
+        assert 'href="tel:01632960333"' in shown, page
+        assert 'href="tel:01632960444"' in shown, page
+        assert "Childline" not in shown, page
+
+
+def test_a_helpline_without_a_number_is_refused_beside_its_question(northvale, as_person):
+    page = settled(as_person(northvale.administrator), helplines="Local line, any time")
+    assert page.status_code == 200
+    assert "must be a name, a colon and a telephone number" in page.text
+
+
+def test_a_period_without_its_time_is_refused_beside_its_question(northvale, as_person):
+    page = settled(as_person(northvale.administrator), retention="Thirty-five years")
+    assert page.status_code == 200
+    assert "must say what, then a colon, then how long" in page.text
+
+
 def test_the_privacy_page_promises_no_secrecy_and_says_how_to_complain(northvale, client):
     shown = words(client.get("/privacy/"))
     for part in ["A court can order us", "Article 6(1)(e)", "Article 9(2)(g)", "Article 10", "retention schedule"]:
@@ -249,7 +279,26 @@ def test_the_privacy_page_promises_no_secrecy_and_says_how_to_complain(northvale
     assert not re.search(r"(never|not) (be )?(told|passed|shared) (to|with)", shown)
 
 
-def test_the_accessibility_statement_has_its_status_and_date(northvale, client):
+def test_the_privacy_page_says_how_long_things_are_kept_and_whence_it_comes(northvale, southmere, client):
+    with as_role("mash_owner"):
+        own = ["Keeping a child safe: 40 years after we close it", "no time"]
+        Hub.objects.filter(pk=northvale.hub.pk).update(retention=own)
+    shown = words(client.get("/privacy/"))
+    assert "Keeping a child safe 40 years after we close it" in shown
+    assert "no time" not in shown
+    # Of the other hub only what is usual is known, and it is said to be no more than that
+    assert "This is what is usual. It may differ in Southmere" in shown
+    assert "35 years after we close it" in shown
+    assert "lists that English councils publish, read in November 2026" in shown
+    with as_role("mash_owner"):
+        Hub.objects.update(retention=own)
+    assert "what is usual" not in words(client.get("/privacy/"))
+
+
+def test_the_accessibility_statement_has_its_status_date_method_and_contact(northvale, client):
     shown = words(client.get("/accessibility/"))
     assert "Status: partially compliant" in shown
+    assert "We know of nothing that breaks a rule of level AA. We looked on 30 November 2026." in shown
+    assert "checks each page in a real browser" in shown
+    assert northvale.hub.phone in shown
     assert re.search(r"written on \d+ \w+ 20\d\d", shown)

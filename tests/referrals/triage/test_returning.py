@@ -313,3 +313,24 @@ def test_a_case_that_waits_for_a_confirmation_is_not_closed(arrived, acting):
 def lines(code: str) -> list[Event]:
     with as_role("mash_owner"):
         return list(Event.objects.filter(code=code))
+
+
+# What the sender is not to learn --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("is_professional", "is_known", "needed"),
+    [(True, True, "duplicate"), (True, False, "other"), (False, True, "other"), (False, False, "other")],
+)
+def test_only_a_known_colleague_reads_that_others_have_told_us(arrived, acting, is_professional, is_known, needed):
+    with as_role("mash_owner"):
+        Referrer.objects.update(is_professional=is_professional, safe_to_email="yes")
+        Referral.objects.update(created_by=arrived.created_by if is_known else None)
+    arrived = Referral.objects.select_related("referrer").get(pk=arrived.pk)
+    give_back(arrived, acting, reason="duplicate")
+    with acting_as_system():
+        reasons = {
+            row.context["needed"] for row in OutboxMessage.objects.filter(template__in=["returned", "return_chaser"])
+        }
+    assert reasons == {needed}
+    assert "We already have this referral" in arrived.moves.last().reason  # the hub reads why
