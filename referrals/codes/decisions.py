@@ -519,15 +519,6 @@ class EscalationStage(TextChoices):
     PARTNERSHIP = "partnership", "Stage 5: safeguarding partnership or board"
 
 
-ESCALATION_WORKING_DAYS = {
-    EscalationStage.PRACTITIONERS: 1,
-    EscalationStage.MANAGERS: 3,
-    EscalationStage.LEADS: 5,
-    EscalationStage.DIRECTORS: 5,
-    EscalationStage.PARTNERSHIP: 10,
-}
-
-
 class EscalationGround(TextChoices):
     """What a disagreement is about."""
 

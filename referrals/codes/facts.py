@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import TextChoices
 
+from agencies.rules.dates import is_within
 from referrals.codes.people import PersonKind
 
 CHILDREN = frozenset({PersonKind.CHILD, PersonKind.UNBORN})
@@ -46,6 +47,7 @@ class CodeFacts:
 
     `starts` is the first and `ends` the last day on which it may be chosen; without one it is open on that side.
     `waits` marks a law that is made and whose first day is not known: no hub offers it until it enters the day.
+    `with_power`: it is offered where the hub offers this power to share, and has no switch of its own.
     `optional`: a hub may take it off its list. `family`: its words to the family, where the label is not fit for them.
     """
 
@@ -55,13 +57,14 @@ class CodeFacts:
     starts: date | None = None
     ends: date | None = None
     waits: bool = False
+    with_power: str = ""
     optional: bool = False
     family: str = ""
     note: str = ""  # what a professional must know to choose it rightly
 
     def is_in_force(self, on: date) -> bool:
         """Return whether the law is in force on a day, whatever a hub has settled. One that waits is not."""
-        return not self.waits and (self.starts is None or self.starts <= on) and (self.ends is None or on <= self.ends)
+        return not self.waits and is_within(self.starts, self.ends, on)
 
 
 class CodeList:

@@ -44,26 +44,14 @@ LIMB_ANSWER = CodeList(
 )
 CAPACITY = CodeList("capacity", "Mental capacity", adults.Capacity, adults.CAPACITY_FACTS)
 FGM_DUTY = CodeList("fgm_duty", "Duty to tell the police of FGM", decisions.FgmDuty, decisions.FGM_DUTY_FACTS)
-ON_DECISIONS = (
-    FGM_DUTY,
-    OUTCOME,
-    EARLY_EXIT,
-    ONWARD_ROUTE,
-    OUTCOME_REASON,
-    ADULT_THRESHOLD,
-    S42_LIMB,
-    LIMB_ANSWER,
-    CAPACITY,
-)
 
 LISTS = {
     code_list.key: code_list
     for code_list in (
         *(GATEWAY, PURPOSE, ARTICLE_6, ARTICLE_9, ARTICLE_10, WITHOUT_CONSENT, NOT_INFORMED),
-        *ON_DECISIONS,
+        *(FGM_DUTY, OUTCOME, EARLY_EXIT, ONWARD_ROUTE, OUTCOME_REASON),
+        *(ADULT_THRESHOLD, S42_LIMB, LIMB_ANSWER, CAPACITY),
         RETURN_REASON,
+        *(AGENCY_KIND, DECLINE_REASON, CONCERN, RISK_TYPE, RELATIONSHIP, KNOWN_TO),
     )
-}
-LISTS |= {
-    code_list.key: code_list for code_list in (AGENCY_KIND, DECLINE_REASON, CONCERN, RISK_TYPE, RELATIONSHIP, KNOWN_TO)
 }

@@ -2,6 +2,7 @@
 everybody knows or although somebody objects.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post_reminder
 from referrals.models import LawfulBasis, Person, Referral
+from referrals.people.addresses import gives_away, kept_secret, secret_in
 from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of
 from referrals.workflow import BEFORE_DECISION, lock, touch
 
@@ -30,6 +32,8 @@ NOT_ALLOWED = {
     "not_informed_reason": "Select a reason that your hub offers.",
     **dict.fromkeys(("article6", "article9", "article10", "without_consent"), "Select what a council may rely on."),
 }
+WHY_SECTION_47 = "Enter why it is section 47 and not section 17, though the case is not rated red"
+WHY_WITHOUT_AGREEMENT = "Enter why agencies are asked about early help without agreement to it"
 ANOTHER = "You recorded this lawful basis yourself. Another manager must authorise it."
 COPIED = (
     "purpose",
@@ -41,9 +45,11 @@ COPIED = (
     "article10",
     "without_consent",
     "necessity",
+    "section_47_reason",
     "family_informed",
     "who_knows",
     "agreement",
+    "no_agreement_reason",
     "not_informed_reason",
     "not_informed_detail",
     "objection_detail",
@@ -66,6 +72,8 @@ def record_basis(
     without_consent: str = "",
     adult_purpose: str = "",
     adult_gateway: str = "",
+    section_47_reason: str = "",
+    no_agreement_reason: str = "",
     not_informed_reason: str = "",
     not_informed_detail: str = "",
     objection_detail: str = "",
@@ -88,8 +96,14 @@ def record_basis(
     conditions = {"article6": article6, "article9": article9, "article10": article10}
     conditions["without_consent"] = _limb_of_paragraph_18({article9, article10}, without_consent)
     _refuse_what_the_law_does_not_allow(referral, purpose=purpose, gateway=gateway, **for_adults, **conditions)
+    _refuse_a_review_power(purpose, gateway, field="gateway")
+    _refuse_a_review_power(adult_purpose, adult_gateway, field="adult_gateway")
     if not necessity.strip():
         raise RuleViolation("Enter why asking is necessary and proportionate.", field="necessity")
+    reasons = {
+        "section_47_reason": _why_section_47(referral, purpose, gateway, section_47_reason),
+        "no_agreement_reason": _why_without_agreement({purpose, adult_purpose}, agreement, no_agreement_reason),
+    }
     answers = _answer_for_each(referral, who_knows)
     telling = _telling(referral, answers, not_informed_reason, not_informed_detail, tell_by, now)
     basis = referral.lawful_bases.create(
@@ -100,6 +114,7 @@ def record_basis(
         necessity=necessity,
         who_knows=answers,
         agreement=agreement,
+        **reasons,
         **telling,
         objection_detail=_answer_to_objection(answers, objection_detail),
         by=by,
@@ -187,6 +202,41 @@ def _for_adults(referral: Referral, **answers: str) -> dict[str, str]:
     if not answers["adult_gateway"]:
         raise RuleViolation("Select the power that allows asking about the adults.", field="adult_gateway")
     return answers
+
+
+def asks_why_section_47(referral: Referral, purpose: str, gateway: str) -> bool:
+    """Whether section 47 needs a reason: its purpose or its power is chosen, and the case is not rated red."""
+    by_section_47 = purpose == codes.SharingPurpose.SECTION_47 or gateway == codes.StatutoryGateway.CHILD_ENQUIRIES
+    return by_section_47 and referral.rating != codes.Rating.RED
+
+
+def asks_why_without_agreement(purposes: Collection[str], agreement: str) -> bool:
+    """Whether early help, which is below the statutory threshold, is a purpose although nobody has agreed to it."""
+    return codes.SharingPurpose.EARLY_HELP in purposes and agreement != codes.ServiceAgreement.GIVEN
+
+
+def _why_section_47(referral: Referral, purpose: str, gateway: str, reason: str) -> str:
+    if not asks_why_section_47(referral, purpose, gateway):
+        return ""
+    if not reason.strip():
+        raise RuleViolation(WHY_SECTION_47, field="section_47_reason")
+    # It goes to the agencies with the power.
+    if gives_away(reason, kept_secret(list(referral.people.all()))):
+        raise RuleViolation(f"{secret_in('Why section 47')}.", field="section_47_reason")
+    return reason
+
+
+def _why_without_agreement(purposes: Collection[str], agreement: str, reason: str) -> str:
+    if not asks_why_without_agreement(purposes, agreement):
+        return ""
+    if not reason.strip():
+        raise RuleViolation(WHY_WITHOUT_AGREEMENT, field="no_agreement_reason")
+    return reason
+
+
+def _refuse_a_review_power(purpose: str, gateway: str, *, field: str) -> None:
+    if gateway in codes.ONLY_FOR_REVIEWS and purpose != codes.SharingPurpose.REVIEW:
+        raise RuleViolation("This power is for a safeguarding review only. Select another power.", field=field)
 
 
 def _limb_of_paragraph_18(conditions: set[str], without_consent: str) -> str:
@@ -282,10 +332,10 @@ def what_the_law_allows(referral: Referral) -> dict[str, tuple[CodeList, dict[st
     conditions = (lists.ARTICLE_6, lists.ARTICLE_9, lists.ARTICLE_10, lists.WITHOUT_CONSENT)
     return {
         "purpose": (lists.PURPOSE, {"kinds": first}),
-        "gateway": (lists.GATEWAY, {"kinds": first}),
+        "gateway": (lists.GATEWAY, {"kinds": first, "body": Body.COUNCIL}),
         "adult_purpose": (lists.PURPOSE, {"kinds": adults}),
-        "adult_gateway": (lists.GATEWAY, {"kinds": adults}),
-        "not_informed_reason": (lists.NOT_INFORMED, {}),
+        "adult_gateway": (lists.GATEWAY, {"kinds": adults, "body": Body.COUNCIL}),
+        "not_informed_reason": (lists.NOT_INFORMED, {"kinds": subjects}),
         **{code_list.key: (code_list, {"body": Body.COUNCIL}) for code_list in conditions},
     }
 

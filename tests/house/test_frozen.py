@@ -25,7 +25,7 @@ MAY_CHANGE = {
     "referrals_referral": {
         *("status", "draft_hash", "version", "changed_at", "changed_by", "changed_what", "restricted"),
         *("restricted_reason", "allocated_to_id", "allocated_at", "rating", "next_due_at", "due_measure"),
-        *("recommended_exit", "look_again_on", "look_again_by_id", "forwarded_to", "tell_by"),
+        *("recommended_exit", "look_again_on", "look_again_by_id", "forwarded_to", "tell_by", "hub_concerns"),
     },
     "referrals_informationrequest": {
         *("acknowledged_at", "acknowledged_by_id", "more_time_until", "more_time_reason", "first_answered_at"),
@@ -46,11 +46,11 @@ NEVER_CHANGE = {  # how many columns there are besides
     "referrals_decisionitem": 3,
     "referrals_dissent": 6,
     "referrals_feedback": 7,
-    "referrals_informationrequest": 19,
+    "referrals_informationrequest": 20,
     "referrals_involvedprofessional": 7,
     "referrals_item": 11,
     "referrals_itembody": 2,
-    "referrals_lawfulbasis": 23,
+    "referrals_lawfulbasis": 25,
     "referrals_move": 8,
     "referrals_note": 5,
     "referrals_person": 36,

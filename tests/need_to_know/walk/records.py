@@ -105,7 +105,10 @@ def take_on(fixture: CaseFixture, *, worker) -> None:
         first, *_ = everybody(referral, "")
         record_basis(
             referral,
-            **{**BASIS, **ADULTS, "necessity": fixture.word("necessity")},
+            **{**BASIS, **ADULTS, "purpose": "section_47", "adult_purpose": "early_help"}
+            | {"necessity": fixture.word("necessity")},
+            section_47_reason=fixture.word("whysection"),
+            no_agreement_reason=fixture.word("noagreement"),
             who_knows=dict.fromkeys(everybody(referral, ""), "objects") | {first: "must_not"},
             not_informed_reason="risk_child",
             not_informed_detail=fixture.word("basisdetail"),
