@@ -33,9 +33,9 @@ def test_every_concern_of_the_kind_is_in_the_set_with_its_source():
 @pytest.mark.parametrize("concern", codes.DO_NOT_TELL)
 def test_triage_and_the_lawful_basis_warn_though_the_family_was_told(northvale, as_person, concern):
     of_adults = concern in codes.RiskType.values
-    told = {"people": [adult()], "concerns": [], "risk_types": [concern]} if of_adults else {"concerns": [concern]}
-    case = build_ready(northvale, **told, family_informed="yes")
-    arrived = build_referral(northvale, **told, family_informed="yes")
+    answers = {"people": [adult()], "concerns": [], "risk_types": [concern]} if of_adults else {"concerns": [concern]}
+    case = build_ready(northvale, **answers, family_informed="yes")
+    arrived = build_referral(northvale, **answers, family_informed="yes")
     manager = as_person(northvale.manager)
     for name, referral in (("triage", arrived), ("lawful_basis", case), ("case", case)):
         page = text(manager.get(reverse(f"referrals:{name}", args=[referral.reference])))

@@ -129,7 +129,8 @@ def test_the_page_names_the_agencies_that_were_asked_before(northvale, as_person
     [request] = build_asked(northvale, "police", concerns=["neglect"])
     url = reverse("referrals:add_concerns", args=[request.referral.reference])
     browser = as_person(northvale.manager)
-    assert "not told of what is added here: Northvale police" in text(browser.get(url))
-    typed = {"concerns": [FORCED], "reason": WHY, "seen": request.referral.version + 1}
+    shown = browser.get(url)
+    assert "not told of what is added here: Northvale police" in text(shown)
+    typed = {"concerns": [FORCED], "reason": WHY, "seen": shown.context["form"]["seen"].value()}
     page = browser.post(url, typed, follow=True)
     assert "The concerns are added." in text(page)

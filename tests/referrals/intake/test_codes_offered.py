@@ -63,6 +63,7 @@ def test_the_forms_offer_what_is_stored(northvale, as_person, start, signed_in):
     browser = as_person(getattr(northvale, signed_in))
     writer = Writer(browser).start(reverse(f"referrals:{start}"))
     writer.post("people/add/unborn", UNBORN)
+    writer.post("family-told", {"family_informed": "no"})
     reasons = _offered(browser, writer, "why-not-told")["not_informed_reason"]
     assert "risk_child" in reasons
     assert not {"statutory", "no_capacity"} & set(reasons)
