@@ -92,6 +92,7 @@ casefile = [
     path("cases/<str:reference>/as-recorded/", casefile_views.as_recorded, name="as_recorded"),
     path("cases/<str:reference>/referrer/", casefile_views.public_referrer, name="public_referrer"),
     path("cases/<str:reference>/note/", casefile_views.note, name="note"),
+    path("cases/<str:reference>/concerns/", casefile_views.add_concerns, name="add_concerns"),
     path("cases/<str:reference>/who-can-see/", casefile_views.who_can_see, name="who_can_see"),
     path("cases/<str:reference>/bar/", casefile_views.suggest_bar, name="suggest_bar"),
     path("cases/<str:reference>/looked-at/", casefile_views.looked_at, name="looked_at"),

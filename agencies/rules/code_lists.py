@@ -10,6 +10,7 @@ from django.utils import timezone
 from agencies import events, registry
 from agencies.editions import lock_edition, raise_version
 from agencies.models import CodeSwitch, Hub
+from agencies.rules.dates import is_within
 from audit.recording import record
 from mash.refusals import RuleViolation
 
@@ -39,7 +40,7 @@ def is_offered(code: Dated, switch: Switch | None, on: date) -> bool:
         return bool(switch and switch.is_offered and switch.starts_on and switch.starts_on <= on)
     if code.optional and switch and not switch.is_offered:
         return False
-    return (code.starts is None or code.starts <= on) and (code.ends is None or on <= code.ends)
+    return is_within(code.starts, code.ends, on)
 
 
 def offered_codes(hub: Hub, key: str, *, on: date | None = None) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ CREATE OR REPLACE FUNCTION mash_frozen_rows()
   SELECT 'referral', t.id, t.id::text, t.id, NULL::uuid, NULL::uuid, to_jsonb(t) - ARRAY['status', 'draft_hash',
          'version', 'changed_at', 'changed_by', 'changed_what', 'restricted', 'restricted_reason', 'allocated_to_id',
          'allocated_at', 'rating', 'next_due_at', 'due_measure', 'recommended_exit', 'look_again_on',
-         'look_again_by_id', 'forwarded_to', 'forwarded_hub_id', 'tell_by', 'authorise_by'], NULL::timestamptz
+         'look_again_by_id', 'forwarded_to', 'forwarded_hub_id', 'tell_by', 'authorise_by', 'hub_concerns'], NULL::timestamptz
     FROM public.referrals_referral t
   UNION ALL
   SELECT 'person', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL FROM public.referrals_person t
@@ -278,7 +278,7 @@ BEGIN
       may := may || ARRAY['kind', 'basis', 'occurred_on', 'ended_on', 'question_id', 'about'];
     END IF;
   END IF;
-  IF before - may <> after - may THEN
+  IF before - may <> after - may OR NOT coalesce(after -> 'hub_concerns' @> (before -> 'hub_concerns'), true) THEN
     RAISE EXCEPTION 'What was written is never changed' USING ERRCODE = 'insufficient_privilege';
   END IF;
   RETURN NEW;
@@ -289,7 +289,7 @@ CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_referral
   EXECUTE FUNCTION referrals_stays_as_written(
     '{status, draft_hash, version, changed_at, changed_by, changed_what, restricted, restricted_reason,
       allocated_to_id, allocated_at, rating, next_due_at, due_measure, recommended_exit, look_again_on,
-      look_again_by_id, forwarded_to, forwarded_hub_id, tell_by, authorise_by}');
+      look_again_by_id, forwarded_to, forwarded_hub_id, tell_by, authorise_by, hub_concerns}');
 CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_informationrequest
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
   EXECUTE FUNCTION referrals_stays_as_written(

@@ -15,6 +15,8 @@ from referrals.access.granting import GIVEN_BY_PEOPLE, KeptOut, grant_to_user, w
 from referrals.access.visible import on_team
 from referrals.access.who_can_see import who_can_see
 from referrals.casefile.colleagues import always_named, colleagues_of, team_of
+from referrals.codes import lists
+from referrals.codes.offering import offered
 from referrals.evidence.frozen_records import frozen
 from referrals.models import Note, Referral, Restriction
 from referrals.models.grants import UNTIL_WITHDRAWN
@@ -33,6 +35,48 @@ def add_note(referral: Referral, *, text: str, by, now: datetime | None = None) 
     note = referral.notes.create(text=text, by=by, at=now)
     record(events.NOTE_ADDED, about=referral, by=by, now=now, frozen=frozen(note), note=str(note.pk))
     return note
+
+
+@transaction.atomic
+def add_concerns(
+    referral: Referral,
+    *,
+    concerns: Iterable[str],
+    reason: str,
+    by,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> Note:
+    """Add concerns or types of risk to those of the referrer, and return the note that says why.
+
+    They warn and bring questions as the referrer's do. What a request or a product says already stays as it left.
+    """
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    if referral.is_ended:
+        raise RuleViolation(f"This case is “{referral.get_status_display()}”. Concerns are added to an open case.")
+    added = [code for code in dict.fromkeys(concerns) if code not in referral.known_concerns]
+    if not added:
+        raise RuleViolation("Select a concern that the case does not have yet.", field="concerns")
+    if not set(added) <= dict(concerns_to_add(referral)).keys():
+        raise RuleViolation("Select concerns that your hub offers for the people of this case.", field="concerns")
+    if not reason.strip():
+        raise RuleViolation("Enter how this is known.", field="reason")
+    words = "; ".join(codes.concern_labels(added))
+    note = referral.notes.create(text=f"Concerns added: {words}.\n\n{reason}", by=by, at=now)
+    referral.hub_concerns = [*referral.hub_concerns, *added]
+    record(events.CONCERNS_ADDED, about=referral, by=by, now=now, frozen=frozen(note), note=str(note.pk))
+    touch(referral, by=by, now=now, what="added concerns", fields=("hub_concerns",))
+    return note
+
+
+def concerns_to_add(referral: Referral) -> list[tuple[str, str]]:
+    """Return (code, words) of what the hub offers for the people of the case and the case does not have yet."""
+    people = list(referral.people.all())
+    kinds, subjects = {person.kind for person in people}, {person.kind for person in people if person.is_subject}
+    choices = offered(lists.CONCERN, referral.hub, kinds=kinds)
+    choices += offered(lists.RISK_TYPE, referral.hub, kinds=subjects)
+    return [choice for choice in choices if choice[0] not in referral.known_concerns]
 
 
 @transaction.atomic

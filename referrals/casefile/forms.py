@@ -9,6 +9,7 @@ from mash.govuk import fields
 from mash.govuk.dates import RULED
 from mash.govuk.forms import CaseForm, Form
 from referrals import codes
+from referrals.casefile.actions import concerns_to_add
 from referrals.casefile.colleagues import always_named, colleagues_of, team_of
 from referrals.casefile.emergency import SHORTEST_REASON
 from referrals.models.grants import UNTIL_WITHDRAWN
@@ -30,6 +31,28 @@ class NoteForm(Form):
 
     def action_kwargs(self) -> dict:
         return {"text": self.cleaned_data["text"]}
+
+
+class AddConcernsForm(CaseForm):
+    submit_label = "Add to the case"
+
+    concerns = fields.MultiChoiceField(
+        label="What is known now, besides what the referrer told?",
+        hint="Select all that apply. What is added here cannot be taken away afterwards.",
+        required_message="Select at least one concern",
+    )
+    reason = fields.LongTextField(
+        label="How is this known?",
+        hint="For example from an agency’s answer, a call, or an earlier record. It becomes a note of the case.",
+        required_message="Enter how this is known",
+        max_length=4000,
+        rows=4,
+    )
+    layout = ["concerns", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["concerns"].choices = concerns_to_add(self.referral)
 
 
 def people_choices(people) -> list[tuple[str, str]]:

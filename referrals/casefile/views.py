@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from agencies import roles
 from mash.guards import NotFound, allow, posted, recently_confirmed
@@ -27,7 +28,7 @@ from referrals.casefile.people import people_shown, rows_without_secrets, secret
 from referrals.evidence.frozen_records import checked, record_mismatches
 from referrals.models import Person, Referral
 from referrals.overview.next_steps import STEPS
-from referrals.overview.referrer_rows import concern_rows, family_rows
+from referrals.overview.referrer_rows import concern_rows, family_rows, hub_rows
 from referrals.pages import submit_case_form
 from referrals.people.addresses import on_paper
 
@@ -76,6 +77,7 @@ def _case(
         "referral": referral,
         "case": gathered,
         "risk_to_visitors": _visiting(referral, gathered.secret, printed=printed),
+        "hub_concerns": hub_rows(referral),
         "concern": rows_without_secrets(concern_rows(referral), gathered.secret, printed=printed),
         "family": rows_without_secrets(family_rows(referral, printed=printed), gathered.secret, printed=printed),
         "sections": SECTIONS,
@@ -137,6 +139,18 @@ def note(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.NoteForm(posted(request))
     done = submit_case_form(request, referral, form, actions.add_note, "The note is added.")
     return done or _page(request, "note", referral, STEPS["note"].words, form=form)
+
+
+@case_page(roles.ADD_NOTE)
+def add_concerns(request: HttpRequest, referral: Referral) -> HttpResponse:
+    form = forms.AddConcernsForm(posted(request), referral=referral)
+    done = submit_case_form(request, referral, form, actions.add_concerns, "The concerns are added.")
+    if done:
+        return done
+    # A request keeps the words with which it was sent: who has it is told by phone.
+    asked = [waiting.agency.name for waiting in referral.requests.open().select_related("agency")]
+    context = {"form": form, "asked": get_text_list(asked, "and")}
+    return _page(request, "add_concerns", referral, STEPS["add_concerns"].words, **context)
 
 
 @case_page(roles.VIEW_CASE)

@@ -23,10 +23,12 @@ from referrals.codes.concerns import (
     CONCERN_FACTORS,
     CONCERN_KINDS,
     DO_NOT_TELL,
+    DO_NOT_TELL_WARNINGS,
     RETIRED_FACTORS,
     Concern,
     DoNotTell,
     PrimaryNeed,
+    concern_labels,
     warned_of,
 )
 from referrals.codes.decisions import (
@@ -83,6 +85,7 @@ from referrals.codes.sharing import (
     KNOWS_FOR_AGENCIES,
     NOT_TOLD,
     ON_PARAGRAPH_18,
+    ONLY_FOR_REVIEWS,
     OUTCOMES_LEAVING_OPEN,
     OUTCOMES_NEEDING_ITEMS,
     OUTCOMES_NEEDING_REASON,
@@ -148,6 +151,7 @@ __all__ = [
     "Concern",
     "DeclineReason",
     "DO_NOT_TELL",
+    "DO_NOT_TELL_WARNINGS",
     "DisabilityCode",
     "DAYS_DUE",
     "DUE_FOR",
@@ -175,6 +179,7 @@ __all__ = [
     "NOT_SHARING",
     "NOT_TOLD",
     "ON_PARAGRAPH_18",
+    "ONLY_FOR_REVIEWS",
     "OUTCOMES_LEAVING_OPEN",
     "OUTCOMES_NEEDING_ITEMS",
     "OUTCOMES_NEEDING_REASON",
@@ -227,5 +232,6 @@ __all__ = [
     "words_to_parent",
     "words_to_person",
     "WithoutConsent",
+    "concern_labels",
     "warned_of",
 ]

@@ -1,11 +1,12 @@
 """Concerns about a child or an adult, and the census categories that they count towards."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import TextChoices
 
+from referrals.codes.adults import RiskType
 from referrals.codes.facts import BORN, CHILDREN, CodeFacts
 from referrals.codes.people import PersonKind
 
@@ -153,8 +154,14 @@ CONCERN_FACTS: dict[Concern, ConcernFacts] = {
     Concern.TRAFFICKING: _anybody("12A", source=_CENSUS),
     Concern.MISSING: _anybody("10A", source=_CENSUS, family="Going missing"),
     Concern.RADICALISATION: _anybody("20"),
-    Concern.FGM: _anybody("22A", source=f"{_CENSUS}; Female Genital Mutilation Act 2003"),
-    Concern.HONOUR_BASED: _anybody("20", "3A"),
+    Concern.FGM: _anybody(
+        "22A",
+        source=f"{_CENSUS}; Female Genital Mutilation Act 2003",
+        family="A girl or woman who was cut, or may be cut (FGM)",
+    ),
+    Concern.HONOUR_BASED: _anybody(
+        "20", "3A", family="Being made to marry, or hurt or watched for the family’s “honour”"
+    ),
     Concern.FAITH_OR_BELIEF: _anybody("23A", source=_CENSUS),
     Concern.ONLINE_HARM: _anybody("20", family="Something that happens online"),
     Concern.BULLYING: _child("18B", "20", source=_FORMS, kinds=BORN, family="Being bullied or hurt by other children"),
@@ -263,6 +270,11 @@ class DoNotTell:
 _FORCED_MARRIAGE = "Multi-agency statutory guidance on forced marriage (Family Law Act 1996 s63Q), updated April 2023"
 _RCPCH = "RCPCH guidance on perplexing presentations and fabricated or induced illness, February 2021"
 _WORKING_TOGETHER = "Working Together to Safeguard Children 2023, with local procedures"
+_BY_A_CHILD = DoNotTell(
+    "sexual abuse by another child, who may be of the same family",
+    "another child, perhaps in the same family, may be sexually harming a child",
+    _WORKING_TOGETHER,
+)
 DO_NOT_TELL: dict[str, DoNotTell] = {
     Concern.HONOUR_BASED: DoNotTell(
         "honour-based abuse or forced marriage",
@@ -272,12 +284,35 @@ DO_NOT_TELL: dict[str, DoNotTell] = {
     Concern.SEXUAL_ABUSE: DoNotTell(
         "sexual abuse in the family", "someone in the family may be sexually abusing a child", _WORKING_TOGETHER
     ),
+    Concern.SEXUAL_ABUSE_BY_CHILD: _BY_A_CHILD,
+    Concern.HARMFUL_SEXUAL_BEHAVIOUR: _BY_A_CHILD,
+    Concern.NON_RECENT: DoNotTell(
+        "non-recent abuse by somebody who may still be close to the family",
+        "someone who did harm long ago may still be close to the family",
+        _WORKING_TOGETHER,
+    ),
+    RiskType.SEXUAL: DoNotTell(
+        "sexual abuse of an adult by somebody close to them",
+        "someone close to an adult may be sexually abusing them",
+        "Care and support statutory guidance, chapter 14 (Care Act 2014)",
+    ),
     Concern.PERPLEXING: DoNotTell(
         "fabricated or induced illness", "someone may be making a child ill, or making up an illness", _RCPCH
     ),
 }
 
 
+DO_NOT_TELL_WARNINGS = tuple(
+    dict.fromkeys(DO_NOT_TELL.values())
+)  # each warning once, for those who have named no concern yet
+
+
 def warned_of(concerns: Collection[str]) -> list[DoNotTell]:
-    """Return the concerns among these for which nobody in the family is told, in the order of DO_NOT_TELL."""
-    return [warning for code, warning in DO_NOT_TELL.items() if code in concerns]
+    """Return the warnings for these concerns and types of risk, each once, in the order of DO_NOT_TELL."""
+    return list(dict.fromkeys(warning for code, warning in DO_NOT_TELL.items() if code in concerns))
+
+
+def concern_labels(concerns: Iterable[str]) -> list[str]:
+    """Return the words of concerns and types of risk. A code that no list has any longer is left out."""
+    labels = dict(Concern.choices) | dict(RiskType.choices)
+    return [labels[code] for code in concerns if code in labels]

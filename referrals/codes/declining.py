@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 
 from referrals.codes.facts import ADULTS, CHILDREN, CodeFacts
-from referrals.codes.sharing import ResponseOutcome
+from referrals.codes.sharing import ResponseOutcome, StatutoryGateway
 
 
 class DeclineReason(TextChoices):
@@ -26,8 +26,8 @@ DECLINE_FACTS: dict[DeclineReason, CodeFacts] = {
     DeclineReason.MORE_DETRIMENTAL: CodeFacts(
         source="Children Act 2004, section 16LA(3), by the Children’s Wellbeing and Schools Act 2026, section 4",
         kinds=CHILDREN,
-        waits=True,
-        note="The exception from the duty to disclose, and so only with that duty.",
+        with_power=StatutoryGateway.DUTY_TO_DISCLOSE,
+        note="The exception from the duty to disclose: offered with that duty, and in answer to a request made by it.",
     ),
     DeclineReason.NOT_NECESSARY: CodeFacts(
         source="UK GDPR, Article 5(1)(c); DfE, Information sharing advice, 2024",

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import TextChoices
 
+from agencies.rules.dates import is_within
 from referrals.codes.people import PersonKind
 
 CHILDREN = frozenset({PersonKind.CHILD, PersonKind.UNBORN})
@@ -46,6 +47,7 @@ class CodeFacts:
 
     `starts` is the first and `ends` the last day on which it may be chosen; without one it is open on that side.
     `waits` marks a law that is made and whose first day is not known: no hub offers it until it enters the day.
+    `with_power`: it is offered where the hub offers this power to share, and has no switch of its own.
     `optional`: a hub may take it off its list. `instead`: the codes that took the place of one that ended; one of
     another list has the key of that list before it, as "onward_route:nrm". `family`: its words to the family, where
     the label is not fit for them.
@@ -57,6 +59,7 @@ class CodeFacts:
     starts: date | None = None
     ends: date | None = None
     waits: bool = False
+    with_power: str = ""
     optional: bool = False
     instead: tuple[str, ...] = ()
     family: str = ""
@@ -64,7 +67,7 @@ class CodeFacts:
 
     def is_in_force(self, on: date) -> bool:
         """Return whether the law is in force on a day, whatever a hub has settled. One that waits is not."""
-        return not self.waits and (self.starts is None or self.starts <= on) and (self.ends is None or on <= self.ends)
+        return not self.waits and is_within(self.starts, self.ends, on)
 
 
 class CodeList:

@@ -64,7 +64,8 @@ class StatutoryGateway(TextChoices):
     SAFEGUARDING_DUTY = "CA04-11", "Children Act 2004, section 11: duty to safeguard"
     PARTNERS = "CA04-16E", "Children Act 2004, section 16E: safeguarding partners"
     CHILD_REVIEW = "CA04-16H", "Children Act 2004, section 16H: supply of information to the safeguarding partners"
-    DUTY_TO_DISCLOSE = "CA04-16LA", "Children Act 2004, section 16LA: duty to disclose (only once in force)"
+    DUTY_TO_DISCLOSE_LATER = "CA04-16LA", "Children Act 2004, section 16LA: duty to disclose (only once in force)"
+    DUTY_TO_DISCLOSE = "CA04-16LA-D", "Children Act 2004, section 16LA: duty to disclose"
     ADULT_ENQUIRY = "CA14-42", "Care Act 2014, section 42: adult safeguarding enquiry"
     ADULT_REVIEW = "CA14-44", "Care Act 2014, section 44: safeguarding adults review"
     ADULT_SUPPLY = "CA14-45", "Care Act 2014, section 45: supply of information to the board"
@@ -113,11 +114,18 @@ GATEWAY_FACTS: dict[StatutoryGateway, CodeFacts] = {
         optional=True,
         note="Only for a request of the safeguarding partners, such as for a review.",
     ),
+    StatutoryGateway.DUTY_TO_DISCLOSE_LATER: CodeFacts(
+        source="Children Act 2004, section 16LA",
+        kinds=CHILDREN,
+        ends=_REVIEWED,
+        note="Now CA04-16LA-D, which is offered only once it is in force, so that its words need not say so.",
+    ),
     StatutoryGateway.DUTY_TO_DISCLOSE: CodeFacts(
         source="Children Act 2004, section 16LA, inserted by the Children’s Wellbeing and Schools Act 2026, section 4",
         kinds=CHILDREN,
         waits=True,
-        note="A duty, with one exception: disclosing would be more detrimental to the child than not, subsection (3).",
+        note="A duty, with one exception: disclosing would be more detrimental to the child than not, subsection (3)."
+        " A hub that offers it offers agencies that exception with it.",
     ),
     StatutoryGateway.ADULT_ENQUIRY: CodeFacts(source="Care Act 2014, section 42", kinds=ADULTS),
     StatutoryGateway.ADULT_REVIEW: CodeFacts(
@@ -194,6 +202,10 @@ GATEWAY_FACTS: dict[StatutoryGateway, CodeFacts] = {
         note="Only where the person lacks capacity for this decision. From 16 years.",
     ),
 }
+
+
+# Powers of the safeguarding adults board: they serve its reviews and no other purpose.
+ONLY_FOR_REVIEWS = frozenset({StatutoryGateway.ADULT_REVIEW.value, StatutoryGateway.ADULT_SUPPLY.value})
 
 
 class Article6(TextChoices):

@@ -53,7 +53,7 @@ def freeze(decision: Decision, grounds: Grounds) -> dict[str, Any]:
             "hub": referral.hub.name,
             "received_at": referral.received_at.isoformat(),
             "channel": referral.get_channel_display(),
-            "concerns": referral.concern_labels + referral.risk_labels,
+            "concerns": referral.known_concern_labels,
         },
         "subject": _subject(decision),
         "decision": _content(decision),

@@ -53,7 +53,7 @@ def leaves_without_enquiry(outcome: str, limbs: Iterable[str]) -> bool:
 def asks_about_fgm(referral: Referral, subjects: Iterable[Person]) -> bool:
     """Whether the duty to tell the police of FGM may apply: a concern of it, about a child who may be a girl."""
     may_be_a_girl = any(person.kind == codes.PersonKind.CHILD and person.sex != codes.Sex.MALE for person in subjects)
-    return codes.Concern.FGM in referral.concerns and may_be_a_girl
+    return codes.Concern.FGM in referral.known_concerns and may_be_a_girl
 
 
 def section_47_gaps(basis: LawfulBasis | None, answers: Mapping[str, Any]) -> list[str]:

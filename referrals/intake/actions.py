@@ -16,7 +16,7 @@ from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.bars import suggest_bars
 from referrals.codes import Status, lists
-from referrals.codes.offering import refuse_not_offered
+from referrals.codes.offering import limits_at_intake, refuse_not_offered
 from referrals.drafts import bounds
 from referrals.drafts.tidying import remove_untouched
 from referrals.evidence.frozen_records import frozen
@@ -276,16 +276,19 @@ def receive(
 
 def _refuse_what_is_not_offered(hub: Hub, facts: dict[str, Any], people: list[dict[str, Any]], *, on: date) -> None:
     """Raise RuleViolation beside the field for a code of a list that the hub does not offer on the day."""
+    subjects = {person["kind"] for person in people if person.get("is_subject")}
     chosen = [
         *((lists.CONCERN, code, "concerns") for code in facts.get("concerns", [])),
         *((lists.RISK_TYPE, code, "risk_types") for code in facts.get("risk_types", [])),
         *((lists.KNOWN_TO, code, "known_to") for code in facts.get("known_to", [])),
+        (lists.NOT_INFORMED, facts.get("not_informed_reason", ""), "not_informed_reason"),
         *((lists.RELATIONSHIP, person.get("relationship", ""), "relationship") for person in people),
     ]
     for code_list, code, field in chosen:
         if code in code_list.codes.values:
-            message = f"“{code_list.codes(code).label}” is offered no longer. Select another answer"
-            refuse_not_offered(code_list, code, hub, field=field, message=message, on=on)
+            message = f"“{code_list.codes(code).label}” is not offered for this referral now. Select another answer"
+            limits = limits_at_intake(code_list, subjects)
+            refuse_not_offered(code_list, code, hub, field=field, message=message, on=on, **limits)
 
 
 def _first_rule(hub: Hub, received_at: datetime, *, in_danger: bool) -> ClockRule:

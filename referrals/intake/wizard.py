@@ -345,10 +345,10 @@ def _about_telling(journey: Journey, current_page) -> dict:
     """Return the warning not to tell, for pages that ask about it. Of oneself one decides who knows."""
     if current_page.slug not in ("family-told", "why-not-told", "agreement") or journey.answers.about_oneself:
         return {}
-    # The question may come before the concerns: the page then names those for which nobody is told.
+    # Pages may be answered in any order: before the concerns, the page names those for which nobody is told.
     warnings = journey.answers.do_not_tell
     return {
-        "warnings": warnings or list(codes.DO_NOT_TELL.values()),
+        "warnings": warnings or list(codes.DO_NOT_TELL_WARNINGS),
         "if_suspected": not warnings,
         "to_the_public": journey.answers.is_public,
     }

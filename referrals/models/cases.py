@@ -66,6 +66,8 @@ class Referral(CaseModel):
     tell_by = models.DateField(null=True)
     # The day by which a manager authorises what agencies of a red case were asked at once.
     authorise_by = models.DateField(null=True)
+    # Concerns and types of risk that the hub added to those of the referrer; none is ever taken away.
+    hub_concerns = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     # The answers of the referrer, as they gave them.
     immediate_danger = models.CharField(max_length=10, blank=True)
@@ -154,12 +156,24 @@ class Referral(CaseModel):
     @property
     def do_not_tell(self) -> list[codes.DoNotTell]:
         """The concerns for which nobody in the family is told, whatever was answered about telling."""
-        return codes.warned_of(self.concerns)
+        return codes.warned_of(self.known_concerns)
+
+    @property
+    def known_concerns(self) -> list[str]:
+        """Every concern and type of risk, whether the referrer or the hub named it: what rules and warnings go by."""
+        return list(dict.fromkeys([*self.concerns, *self.risk_types, *self.hub_concerns]))
+
+    @property
+    def known_concern_labels(self) -> list[str]:
+        return codes.concern_labels(self.known_concerns)
+
+    @property
+    def hub_concern_labels(self) -> list[str]:
+        return codes.concern_labels(self.hub_concerns)
 
     @property
     def concern_labels(self) -> list[str]:
-        # A code that a list no longer has is left out: an old referral must still open.
-        return [codes.Concern(code).label for code in self.concerns if code in codes.Concern.values]
+        return codes.concern_labels(self.concerns)
 
     @property
     def known_to_labels(self) -> list[str]:
@@ -167,7 +181,7 @@ class Referral(CaseModel):
 
     @property
     def risk_labels(self) -> list[str]:
-        return [codes.RiskType(code).label for code in self.risk_types if code in codes.RiskType.values]
+        return codes.concern_labels(self.risk_types)
 
 
 class CaseRow(CaseModel):
@@ -256,8 +270,11 @@ class LawfulBasis(CaseRow):
         max_length=20, choices=codes.WithoutConsent.choices, blank=True, default="", db_default=""
     )
     necessity = models.TextField()
+    # Why section 47 and not section 17, though the case is not rated red.
+    section_47_reason = models.TextField(blank=True, default="", db_default="")
     family_informed = models.CharField(max_length=10, choices=codes.FamilyInformed.choices)
     agreement = models.CharField(max_length=12, choices=codes.ServiceAgreement.choices)
+    no_agreement_reason = models.TextField(blank=True, default="", db_default="")  # for early help without agreement
     not_informed_reason = models.CharField(max_length=20, choices=codes.NotInformedReason.choices, blank=True)
     not_informed_detail = models.TextField(blank=True)
     who_knows = models.JSONField(default=dict, db_default={}, blank=True)  # a Knows code by the number of each person

@@ -55,6 +55,7 @@ class InformationRequest(CaseModel):
     )
     # Told to the agency: one that is no public body may rely on our public task (UK GDPR, Annex 1, paragraph 1).
     article6 = models.CharField(max_length=10, choices=codes.Article6.choices, blank=True, default="", db_default="")
+    section_47_reason = models.TextField(blank=True, default="", db_default="")  # as the lawful basis gives it
     family_informed = models.CharField(max_length=10, choices=codes.FamilyInformed.choices)
     rating = models.CharField(max_length=5, choices=codes.Rating.choices)
     reason = models.TextField()  # why we ask, in words meant for this agency

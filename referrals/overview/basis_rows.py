@@ -23,10 +23,12 @@ def in_words(basis: LawfulBasis, people: Iterable[Person] | None = None) -> dict
         "article10": basis.get_article10_display(),
         "without_consent": basis.get_without_consent_display(),
         "necessity": basis.necessity,
+        "section_47_reason": basis.section_47_reason,
         "family_informed": basis.get_family_informed_display(),
         "who_knows": _who_knows(basis, basis.referral.people.all() if people is None else people),
         "told": _told(basis, basis.referral.people.all() if people is None else people),
         "agreement": basis.get_agreement_display(),
+        "no_agreement_reason": basis.no_agreement_reason,
         "not_informed_reason": basis.get_not_informed_reason_display(),
         "not_informed_detail": basis.not_informed_detail,
         "tell_by": words(basis.tell_by) if basis.tell_by else "",
@@ -57,14 +59,16 @@ def _rows(basis: dict[str, str]) -> list[dict]:
     informed += [basis["not_informed_detail"], f"To be told by {basis['tell_by']}" if basis.get("tell_by") else ""]
     informed += [basis.get("told", "")]
     law = [basis["article6"], basis["article9"], basis.get("article10", ""), basis.get("without_consent", "")]
-    objection = basis.get("objection_detail", "")
+    objection, section_47 = basis.get("objection_detail", ""), basis.get("section_47_reason", "")
+    agreement = [basis["agreement"], basis.get("no_agreement_reason", "")]
     return [
         *({"key": label, "value": _for_each(basis, name)} for name, label in LABELS.items()),
         {"key": "UK GDPR", "value": "\n".join(filter(None, law))},
         {"key": "Necessary and proportionate", "value": basis["necessity"]},
+        *([{"key": "Why section 47", "value": section_47}] if section_47 else []),
         {"key": "Family or adult knows", "value": "\n".join(filter(None, informed))},
         *([{"key": "Goes on although somebody objects", "value": objection}] if objection else []),
-        {"key": "Agreed to a service", "value": basis["agreement"]},
+        {"key": "Agreed to a service", "value": "\n".join(filter(None, agreement))},
     ]
 
 

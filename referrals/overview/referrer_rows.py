@@ -102,6 +102,12 @@ def concern_rows(referral: Referral) -> list[dict]:
     return _drawn(CONCERN, referral)
 
 
+def hub_rows(referral: Referral) -> list[dict]:
+    """Return the row of the concerns that the hub added, which are no words of the referrer."""
+    added = ", ".join(referral.hub_concern_labels)
+    return [{"key": "Concerns the hub added", "value": added}] if added else []
+
+
 def family_rows(referral: Referral, *, printed: bool = False) -> list[dict]:
     """Return the rows about what the family or the adult knows and agreed to.
 

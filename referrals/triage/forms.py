@@ -12,7 +12,14 @@ from referrals.codes import lists
 from referrals.codes.offering import offered
 from referrals.models import LawfulBasis, Person, Referral
 from referrals.triage.allocation import workers_of
-from referrals.triage.lawful_basis import COPIED, what_the_law_allows
+from referrals.triage.lawful_basis import (
+    COPIED,
+    WHY_SECTION_47,
+    WHY_WITHOUT_AGREEMENT,
+    asks_why_section_47,
+    asks_why_without_agreement,
+    what_the_law_allows,
+)
 from referrals.triage.recommendations import Recommendation
 from referrals.triage.ways import Way
 from referrals.triage.who_knows import answers_about, family_informed, known_before, people_to_tell
@@ -197,11 +204,25 @@ class LawfulBasisForm(CaseForm):
         hint="Who you mean to ask, for what, and why less would not be enough",
         required_message="Enter why asking is necessary and proportionate",
     )
+    section_47_reason = fields.LongTextField(
+        label="Why section 47 and not section 17",
+        hint="Only if you chose section 47 and the case is not rated red. The agencies asked read this too.",
+        max_length=2000,
+        required=False,
+        rows=3,
+    )
     agreement = fields.ChoiceField(
         label="Have they agreed to a service?",
         hint="A different question: we may ask agencies without this",
         choices=codes.ServiceAgreement.choices,
         required_message="Select whether they have agreed to a service",
+    )
+    no_agreement_reason = fields.LongTextField(
+        label="Why ask without agreement",
+        hint="Only if early help is the purpose and they have not agreed to it",
+        max_length=2000,
+        required=False,
+        rows=3,
     )
     not_informed_reason = fields.ChoiceField(
         label="Why not", choices=[], select=True, empty="Select a reason", required=False
@@ -259,7 +280,7 @@ class LawfulBasisForm(CaseForm):
             Section(
                 "Purpose and power",
                 *("purpose", "gateway", "adult_purpose", "adult_gateway"),
-                *("article6", "article9", "article10", "without_consent", "necessity"),
+                *("article6", "article9", "article10", "without_consent", "necessity", "section_47_reason"),
             ),
             Section(
                 "Who knows that we are asking",
@@ -277,7 +298,7 @@ class LawfulBasisForm(CaseForm):
                 "objection_detail",
                 hint="Leave this part empty if nobody does. Another manager must authorise it.",
             ),
-            Section("Agreement to a service", "agreement"),
+            Section("Agreement to a service", "agreement", "no_agreement_reason"),
             "seen",
         ]
 
@@ -285,6 +306,11 @@ class LawfulBasisForm(CaseForm):
         answers = super().clean()
         if {answers.get("article9"), answers.get("article10")} & codes.ON_PARAGRAPH_18:
             self._require("without_consent", "Select why this is done without consent")
+        if asks_why_section_47(self.referral, answers.get("purpose", ""), answers.get("gateway", "")):
+            self._require("section_47_reason", WHY_SECTION_47)
+        purposes = {answers.get("purpose"), answers.get("adult_purpose")}
+        if answers.get("agreement") and asks_why_without_agreement(purposes, answers["agreement"]):
+            self._require("no_agreement_reason", WHY_WITHOUT_AGREEMENT)
         knows = {answers.get(f"knows_{person.pk}") or None for person in self.people} | self.knows_before
         if None not in knows and family_informed(knows) != codes.FamilyInformed.YES:
             self._require("not_informed_reason", _why_not(knows))

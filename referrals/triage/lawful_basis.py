@@ -2,6 +2,7 @@
 everybody knows or although somebody objects.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NotRequired, Unpack
 
@@ -21,6 +22,7 @@ from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import remind
 from referrals.models import LawfulBasis, Referral
+from referrals.people.addresses import gives_away, kept_secret, secret_in
 from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of
 from referrals.triage.changed_copies import tell_agencies
 from referrals.triage.who_knows import NOT_OFFERED, Telling, checked
@@ -33,6 +35,8 @@ NOT_ALLOWED = {
     "not_informed_reason": NOT_OFFERED,
     **dict.fromkeys(("article6", "article9", "article10", "without_consent"), "Select what a council may rely on."),
 }
+WHY_SECTION_47 = "Enter why it is section 47 and not section 17, though the case is not rated red"
+WHY_WITHOUT_AGREEMENT = "Enter why agencies are asked about early help without agreement to it"
 ANOTHER = "You recorded this lawful basis yourself. Another manager must authorise it."
 DAYS = ("tell_by", "authorise_by", *DUE_FIELDS)
 COPIED = (
@@ -45,9 +49,11 @@ COPIED = (
     "article10",
     "without_consent",
     "necessity",
+    "section_47_reason",
     "family_informed",
     "who_knows",
     "agreement",
+    "no_agreement_reason",
     "not_informed_reason",
     "not_informed_detail",
     "objection_detail",
@@ -69,6 +75,8 @@ class BasisAnswers(Telling):
     without_consent: NotRequired[str]
     adult_purpose: NotRequired[str]
     adult_gateway: NotRequired[str]
+    section_47_reason: NotRequired[str]
+    no_agreement_reason: NotRequired[str]
 
 
 @transaction.atomic
@@ -145,9 +153,11 @@ def _law(referral: Referral, answers: BasisAnswers) -> dict[str, str]:
     law = {"purpose": answers["purpose"], "gateway": answers["gateway"], **_for_adults(referral, **adults)}
     law |= {**conditions, "without_consent": limb}
     _refuse_what_the_law_does_not_allow(referral, **law)
+    _refuse_a_review_power(law["purpose"], law["gateway"], field="gateway")
+    _refuse_a_review_power(law["adult_purpose"], law["adult_gateway"], field="adult_gateway")
     if not answers["necessity"].strip():
         raise RuleViolation("Enter why asking is necessary and proportionate.", field="necessity")
-    return {**law, "necessity": answers["necessity"], "agreement": answers["agreement"]}
+    return {**law, "necessity": answers["necessity"], **_agreement(law, answers), **_section_47(referral, law, answers)}
 
 
 def _for_adults(referral: Referral, **answers: str) -> dict[str, str]:
@@ -159,6 +169,43 @@ def _for_adults(referral: Referral, **answers: str) -> dict[str, str]:
     if not answers["adult_gateway"]:
         raise RuleViolation("Select the power that allows asking about the adults.", field="adult_gateway")
     return answers
+
+
+def asks_why_section_47(referral: Referral, purpose: str, gateway: str) -> bool:
+    """Whether section 47 needs a reason: its purpose or its power is chosen, and the case is not rated red."""
+    by_section_47 = purpose == codes.SharingPurpose.SECTION_47 or gateway == codes.StatutoryGateway.CHILD_ENQUIRIES
+    return by_section_47 and referral.rating != codes.Rating.RED
+
+
+def asks_why_without_agreement(purposes: Collection[str], agreement: str) -> bool:
+    """Whether early help, which is below the statutory threshold, is a purpose although nobody has agreed to it."""
+    return codes.SharingPurpose.EARLY_HELP in purposes and agreement != codes.ServiceAgreement.GIVEN
+
+
+def _section_47(referral: Referral, law: dict[str, str], answers: BasisAnswers) -> dict[str, str]:
+    if not asks_why_section_47(referral, law["purpose"], law["gateway"]):
+        return {"section_47_reason": ""}
+    reason = answers.get("section_47_reason", "")
+    if not reason.strip():
+        raise RuleViolation(WHY_SECTION_47, field="section_47_reason")
+    # It goes to the agencies with the power.
+    if gives_away(reason, kept_secret(list(referral.people.all()))):
+        raise RuleViolation(f"{secret_in('Why section 47')}.", field="section_47_reason")
+    return {"section_47_reason": reason}
+
+
+def _agreement(law: dict[str, str], answers: BasisAnswers) -> dict[str, str]:
+    agreement, reason = answers["agreement"], answers.get("no_agreement_reason", "")
+    if not asks_why_without_agreement({law["purpose"], law["adult_purpose"]}, agreement):
+        return {"agreement": agreement, "no_agreement_reason": ""}
+    if not reason.strip():
+        raise RuleViolation(WHY_WITHOUT_AGREEMENT, field="no_agreement_reason")
+    return {"agreement": agreement, "no_agreement_reason": reason}
+
+
+def _refuse_a_review_power(purpose: str, gateway: str, *, field: str) -> None:
+    if gateway in codes.ONLY_FOR_REVIEWS and purpose != codes.SharingPurpose.REVIEW:
+        raise RuleViolation("This power is for a safeguarding review only. Select another power.", field=field)
 
 
 def _limb_of_paragraph_18(conditions: set[str], without_consent: str) -> str:
@@ -243,9 +290,9 @@ def what_the_law_allows(referral: Referral) -> dict[str, tuple[CodeList, dict[st
     conditions = (lists.ARTICLE_6, lists.ARTICLE_9, lists.ARTICLE_10, lists.WITHOUT_CONSENT)
     return {
         "purpose": (lists.PURPOSE, {"kinds": first}),
-        "gateway": (lists.GATEWAY, {"kinds": first}),
+        "gateway": (lists.GATEWAY, {"kinds": first, "body": Body.COUNCIL}),
         "adult_purpose": (lists.PURPOSE, {"kinds": adults}),
-        "adult_gateway": (lists.GATEWAY, {"kinds": adults}),
-        "not_informed_reason": (lists.NOT_INFORMED, {}),
+        "adult_gateway": (lists.GATEWAY, {"kinds": adults, "body": Body.COUNCIL}),
+        "not_informed_reason": (lists.NOT_INFORMED, {"kinds": subjects}),
         **{code_list.key: (code_list, {"body": Body.COUNCIL}) for code_list in conditions},
     }

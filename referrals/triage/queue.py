@@ -163,7 +163,7 @@ class Queue:
     def _row(self, case: Referral, earlier: int, *, only_read: bool) -> QueueRow:
         """Return the row of one case."""
         today = timezone.localdate(self.now)
-        concerns = case.concern_labels + case.risk_labels
+        concerns = case.known_concern_labels
         return QueueRow(
             referral=case,
             who=name_and_age(case.subjects[0], today) if case.subjects else "Nobody named",

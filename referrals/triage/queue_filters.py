@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import CharField, HiddenInput
 from django.utils import timezone
 
@@ -119,9 +119,8 @@ class QueueFilter(django_filters.FilterSet):
         return queryset.filter(waits_for(value))
 
     def by_concern(self, queryset, name, value):
-        if value.startswith(RISK):
-            return queryset.filter(risk_types__contains=[value.removeprefix(RISK)])
-        return queryset.filter(concerns__contains=[value])
+        field, code = ("risk_types", value.removeprefix(RISK)) if value.startswith(RISK) else ("concerns", value)
+        return queryset.filter(Q(**{f"{field}__contains": [code]}) | Q(hub_concerns__contains=[code]))
 
     def by_danger(self, queryset, name, value):
         """Filter by who reports danger: a flood of false reports must not hide those of known

@@ -30,7 +30,9 @@ def _place(field: str, labels: dict[str, str]) -> Case:
 RED_FIRST = Case(
     *(When(rating=rating, then=Value(place)) for place, rating in enumerate(codes.Rating)), default=Value(9)
 )
-FIRST_CONCERN = Coalesce(_place("concerns__0", CONCERNS), _place("risk_types__0", RISKS))
+FIRST_CONCERN = Coalesce(
+    _place("concerns__0", CONCERNS), _place("risk_types__0", RISKS), _place("hub_concerns__0", CONCERNS | RISKS)
+)
 CHANNEL = _place("channel", CHANNELS)
 
 ORDERS = {

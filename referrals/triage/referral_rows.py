@@ -5,14 +5,14 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from referrals.models import Person, Referral
-from referrals.overview.referrer_rows import concern_rows, family_rows
+from referrals.overview.referrer_rows import concern_rows, family_rows, hub_rows
 from referrals.triage.people import name_and_age
 
 
 def referral_rows(referral: Referral, people: list[Person], *, now: datetime) -> list[dict]:
     """Return rows for a summary list, without empty ones."""
     rows = [{"key": key, "value": value} for key, value in [*_people_rows(people, now), ("From", _sender(referral))]]
-    return [row for row in rows + concern_rows(referral) + family_rows(referral) if row["value"]]
+    return [row for row in rows + hub_rows(referral) + concern_rows(referral) + family_rows(referral) if row["value"]]
 
 
 def _people_rows(people: list[Person], now: datetime) -> list[tuple[str, str]]:

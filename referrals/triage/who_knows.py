@@ -87,7 +87,10 @@ def _why_not(referral: Referral, telling: Telling, now: datetime) -> dict[str, A
     tell_by = telling.get("tell_by")
     if not reason:
         raise RuleViolation("Select why they have not been told.", field="not_informed_reason")
-    refuse_not_offered(lists.NOT_INFORMED, reason, referral.hub, field="not_informed_reason", message=NOT_OFFERED)
+    kinds = {person.kind for person in referral.people.all() if person.is_subject}
+    refuse_not_offered(
+        lists.NOT_INFORMED, reason, referral.hub, field="not_informed_reason", message=NOT_OFFERED, kinds=kinds
+    )
     if not detail.strip():
         raise RuleViolation("Enter what makes it unsafe or impossible to tell them.", field="not_informed_detail")
     if tell_by is None:

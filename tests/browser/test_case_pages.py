@@ -64,6 +64,7 @@ def test_the_case_page_its_prints_and_its_notes(visit):
     manager = visit(northvale.manager)
     manager.tour(case, "referrals:case", "referrals:case_print", "referrals:referral_as_received", "referrals:decision")
     manager.tour(case, "referrals:as_recorded")
+    manager.open("referrals:add_concerns", *case).refused("Select at least one concern")
     manager.open("referrals:note", *case).refused("Enter your note")
     manager.answer({"text": "Rang the school."}, then="referrals:case")
 

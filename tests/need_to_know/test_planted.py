@@ -43,8 +43,8 @@ NO_TEXT_OF_A_CASE = {
     "ProductItem": {"agency_name": "of an agency"},
     "Referral": {
         "reference": OURS, "draft_hash": OURS, "changed_by": "of one of us", "changed_what": OURS,
-        "immediate_danger": CODE, "concerns": CODE, "known_to": CODE, "risk_types": CODE, "adult_aware": CODE,
-        "children_at_risk": CODE, "regulator_told": CODE,
+        "immediate_danger": CODE, "concerns": CODE, "hub_concerns": CODE, "known_to": CODE, "risk_types": CODE,
+        "adult_aware": CODE, "children_at_risk": CODE, "regulator_told": CODE,
     },
     "ReferralGroupGrant": {"reason": OURS},
     "RequestGroupGrant": {"reason": OURS},

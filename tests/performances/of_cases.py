@@ -326,6 +326,12 @@ def _(world):
     return deed(world.screener, casefile.add_note, build_referral(world), text="Phoned the school.")
 
 
+@performs("referrals.casefile.actions.add_concerns", "concerns.added")
+def _(world):
+    facts = {"concerns": ["fgm"], "reason": "She told her teacher.", "seen": 1}
+    return deed(world.screener, casefile.add_concerns, build_referral(world), **facts)
+
+
 @performs("referrals.casefile.actions.restrict", "referral.restricted", "grant.given", "grant.given")
 def _(world):
     facts = {"reason": "high_risk", "people": [world.screener]}

@@ -34,6 +34,9 @@ def _basis(referral):
 TRUE_WHEN = {
     # The page of a case
     r"The note is added\.": lambda case, user: case.notes.filter(by=user).exists(),
+    r"The concerns are added\.": lambda case, user: (
+        case.hub_concerns and case.notes.filter(by=user, text__startswith="Concerns added: ").exists()
+    ),
     r"They cannot see this record now\..*": lambda case, user: bool(barred_from(case)),
     r"They can now see this case\.": _a_new_way_in,
     r"The access they were given is withdrawn\.": lambda case, user: case.restricted,

@@ -96,22 +96,22 @@ def test_what_the_law_settles_is_not_the_hubs_to_switch(northvale):
 
 def test_a_law_that_waits_needs_its_day(northvale):
     with pytest.raises(RuleViolation) as refused:
-        settle(northvale, "gateway", **{"CA04-16LA": Switch(True)})
-    assert refused.value.field == "starts_CA04-16LA"
-    settle(northvale, "gateway", **{"CA04-16LA": Switch(True, date(2027, 4, 1))})
-    assert "CA04-16LA" not in dict(offered(GATEWAY, northvale.hub, on=date(2027, 3, 31)))
-    assert "CA04-16LA" in dict(offered(GATEWAY, northvale.hub, on=date(2027, 4, 1)))
+        settle(northvale, "gateway", **{"CA04-16LA-D": Switch(True)})
+    assert refused.value.field == "starts_CA04-16LA-D"
+    settle(northvale, "gateway", **{"CA04-16LA-D": Switch(True, date(2027, 4, 1))})
+    assert "CA04-16LA-D" not in dict(offered(GATEWAY, northvale.hub, on=date(2027, 3, 31)))
+    assert "CA04-16LA-D" in dict(offered(GATEWAY, northvale.hub, on=date(2027, 4, 1)))
 
 
 def test_a_switch_leaves_one_line_with_before_and_after(northvale):
-    settle(northvale, "gateway", **{"CA04-16LA": Switch(True, date(2027, 4, 1))})
-    settle(northvale, "gateway", **{"CA04-16LA": Switch(True, date(2027, 4, 1))})
+    settle(northvale, "gateway", **{"CA04-16LA-D": Switch(True, date(2027, 4, 1))})
+    settle(northvale, "gateway", **{"CA04-16LA-D": Switch(True, date(2027, 4, 1))})
     with as_role("mash_owner"):
         [line] = Event.objects.filter(code="code_list.changed")
     assert line.detail == {
         "list": "gateway",
-        "before": {"CA04-16LA": "not offered"},
-        "after": {"CA04-16LA": "offered from 2027-04-01"},
+        "before": {"CA04-16LA-D": "not offered"},
+        "after": {"CA04-16LA-D": "offered from 2027-04-01"},
     }
 
 

@@ -11,7 +11,7 @@ from referrals.decisions.actions import second_sign
 from referrals.decisions.products import release
 from referrals.models import Product
 from referrals.triage import returning
-from tests.builders import build_referral
+from tests.builders import adult, build_referral
 from tests.builders_requests import NOT_TOLD, build_asked, build_basis, build_ready, build_triaged
 from tests.referrals.decisions.browsing import text
 from tests.referrals.decisions.stories import child_decision, draft, sign, subjects_of
@@ -24,17 +24,20 @@ WARNING = f"{DO_NOT}, and do not ask for their agreement. It may put somebody in
 
 def test_every_concern_of_the_kind_is_in_the_set_with_its_source():
     """A code that is split or added with such words fails here until it is in the set."""
-    of_the_kind = re.compile(r"forced marriage|honour|fabricated|induced|sexual abuse by an adult", re.IGNORECASE)
-    assert {code.value for code in codes.Concern if of_the_kind.search(code.label)} == {
-        codes.Concern(code).value for code in codes.DO_NOT_TELL
-    }
+    of_the_kind = re.compile(
+        r"forced marriage|honour|fabricated|induced|sexual abuse|sexual behaviour|non-recent", re.IGNORECASE
+    )
+    every = [*codes.Concern, *codes.RiskType]
+    assert {code.value for code in every if of_the_kind.search(code.label)} == {str(code) for code in codes.DO_NOT_TELL}
     assert all(warning.source for warning in codes.DO_NOT_TELL.values())
 
 
 @pytest.mark.parametrize("concern", codes.DO_NOT_TELL)
 def test_triage_and_the_lawful_basis_warn_though_the_family_was_told(northvale, as_person, concern):
-    case = build_ready(northvale, concerns=[concern], family_informed="yes")
-    arrived = build_referral(northvale, concerns=[concern], family_informed="yes")
+    of_adults = concern in codes.RiskType.values
+    answers = {"people": [adult()], "concerns": [], "risk_types": [concern]} if of_adults else {"concerns": [concern]}
+    case = build_ready(northvale, **answers, family_informed="yes")
+    arrived = build_referral(northvale, **answers, family_informed="yes")
     manager = as_person(northvale.manager)
     for name, referral in (("triage", arrived), ("lawful_basis", case), ("case", case)):
         page = text(manager.get(reverse(f"referrals:{name}", args=[referral.reference])))

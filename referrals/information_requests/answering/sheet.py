@@ -121,9 +121,9 @@ def without_sent(data: QueryDict, responses: Sequence[Response]) -> QueryDict:
 def says_nothing_new(data: QueryDict, responses: Sequence[Response]) -> bool:
     """Whether all that is on the page was sent since it was opened. `data` has no sent rows any more."""
     meanwhile = sent_meanwhile(data, responses)
-    if not meanwhile or any(_typed_words(data, key) for key in rows_of(data)):
+    if not meanwhile or data.getlist("withdraw") or any(_typed_words(data, key) for key in rows_of(data)):
         return False
-    answered = ("outcome", "reason", "search_made", "rating", "rating_reason")
+    answered = ("outcome", "reason", "decline_reason", "search_made", "rating", "rating_reason")
     return any(all(_plain(data.get(name, "")) in ("", getattr(sent, name)) for name in answered) for sent in meanwhile)
 
 

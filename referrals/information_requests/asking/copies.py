@@ -11,7 +11,7 @@ from agencies.kinds import AgencyKind
 from agencies.models import Agency
 from mash.govuk.moments import words
 from referrals import codes
-from referrals.information_requests.asking.cautions import not_its_powers
+from referrals.information_requests.asking.cautions import not_its_powers, taken_off
 from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
 from referrals.people.ages import age_words
 from referrals.timing.targets import request_due_at, week_of
@@ -23,7 +23,12 @@ SCHOOLS = frozenset({AgencyKind.EDUCATION, AgencyKind.EARLY_YEARS, AgencyKind.CO
 # How questions refer to the people in a request
 SPOKEN_OF = [
     ("adult", re.compile(r"\b(this|the|each|any) adults?\b", re.IGNORECASE), {"adult"}),
-    ("child", re.compile(r"\b(this|the|each|any) child(ren)?\b", re.IGNORECASE), {"child", "unborn"}),
+    ("child", re.compile(r"\b(this|the|each|any) child(ren)?\b", re.IGNORECASE), {"child"}),
+    (
+        "unborn",
+        re.compile(r"\b(this|the|each|any) (unborn (child(ren)?|bab(y|ies))|bab(y|ies))\b", re.IGNORECASE),
+        {"unborn", "child"},
+    ),
 ]
 
 
@@ -40,12 +45,14 @@ class NewRequest:
     questions: Sequence[str]
     from_on: date | None = None
     tells_source: bool = False
+    left_out: Sequence[str] = ()  # suggested for others of the case than `people`, and so not asked
 
 
 @dataclass(frozen=True)
 class Copy:
     request: InformationRequest
     questions: list[RequestQuestion]
+    left_out: Sequence[str] = ()
 
     @property
     def asks_about_nobody(self) -> list[str]:
@@ -55,8 +62,9 @@ class Copy:
         return [kind for kind, words, those in SPOKEN_OF if words.search(text) and not named & those]
 
     @property
-    def not_its_powers(self) -> list[str]:
-        return not_its_powers(self.request.agency.kind, [self.request.gateway, self.request.adult_gateway])
+    def cautions(self) -> list[str]:
+        kind, powers = self.request.agency.kind, [self.request.gateway, self.request.adult_gateway]
+        return [*taken_off(kind, self.request.hub), *not_its_powers(kind, powers)]
 
 
 def draw_up(
@@ -82,6 +90,7 @@ def draw_up(
         lawful_basis=basis,
         **_powers(basis, ask.people),
         article6=basis.article6 if basis else "",
+        section_47_reason=_why_section_47(basis, ask.people),
         family_informed=basis.family_informed if basis else "",
         rating=referral.rating,
         reason=ask.reason,
@@ -105,7 +114,7 @@ def draw_up(
         RequestQuestion(request=request, position=position, text=text)
         for position, text in enumerate(ask.questions, start=1)
     ]
-    return Copy(request, questions)
+    return Copy(request, questions, ask.left_out)
 
 
 def _what_they_know(person: Person, basis: LawfulBasis | None) -> dict[str, str]:
@@ -133,6 +142,12 @@ def _powers(basis: LawfulBasis | None, people: Sequence[Person]) -> dict[str, st
     if children == adults:
         return {"gateway": basis.gateway, "adult_gateway": basis.adult_gateway}
     return {"gateway": basis.gateway if children else basis.adult_gateway}
+
+
+def _why_section_47(basis: LawfulBasis | None, people: Sequence[Person]) -> str:
+    """Return why the children are asked about under section 47, if the request is about any."""
+    children = any(person.kind != codes.PersonKind.ADULT for person in people)
+    return basis.section_47_reason if basis and children else ""
 
 
 def details(person: Person, agency_kind: str, *, secret: bool, tells_source: bool = False) -> dict[str, str | bool]:

@@ -106,7 +106,8 @@ class NewRequestForm(Part):
         self._name_the_agency(agency.name)
         self.agency, self.by_key = agency, {str(person.pk): person for person in people}
         self.secret = secret
-        self.cautions = cautions(agency.kind, powers)
+        self.suggested = suggested
+        self.cautions = cautions(agency.kind, powers, hub=agency.hub)
         if not any(person.alleged_source for person in people):
             del self.fields["tells_source"]
         self.fields["from_on"].help_text = WITH_DATE if suggested.look_back_months else WITHOUT_DATE
@@ -147,12 +148,31 @@ class NewRequestForm(Part):
             raise ValidationError(secret_in("A question"), code="secret")
         return questions
 
+    def clean(self):
+        answers = super().clean()
+        if not self.errors and not self._fitting():
+            self.add_error("questions", f"Enter a question for {self.agency.name} that fits the people selected")
+        return answers
+
+    def _people(self) -> list[Person]:
+        return [self.by_key[key] for key in self.cleaned_data["people"]]
+
+    def _fitting(self) -> list[str]:
+        """Return the questions without those suggested for others of the case than the people selected."""
+        kinds = {person.kind for person in self._people() if person.is_subject}
+        others = self.suggested.not_asked_of(kinds) if kinds else set()
+        return [question for question in self.cleaned_data["questions"] if question not in others]
+
     def ask(self) -> NewRequest:
-        answers = self.cleaned_data
-        people = [self.by_key[key] for key in answers["people"]]
-        tells_source = answers.get("tells_source", False)
+        answers, questions = self.cleaned_data, self._fitting()
         return NewRequest(
-            self.agency, people, answers["reason"], answers["questions"], answers["from_on"], tells_source
+            self.agency,
+            self._people(),
+            answers["reason"],
+            questions,
+            answers["from_on"],
+            answers.get("tells_source", False),
+            left_out=[question for question in answers["questions"] if question not in questions],
         )
 
 
@@ -179,7 +199,7 @@ class Round:
         # Loaded once for all agencies on the page.
         people = list(self.referral.people.all())
         subject_kinds = {person.kind for person in people if person.is_subject} or {codes.PersonKind.CHILD}
-        concerns = list(dict.fromkeys([*self.referral.concerns, *self.referral.risk_types]))
+        concerns = self.referral.known_concerns
         kinds = {agency.kind for agency in self.agencies}
         suggested = suggested_questions(self.referral.hub, kinds, concerns, subject_kinds)
         case = {"people": people, "secret": kept_secret(people), "powers": self._powers()}
@@ -218,7 +238,7 @@ class Round:
 
 def usual_reason(referral: Referral) -> str:
     """Return a reason that gives the concerns, but nothing the referrer said."""
-    concerns = [in_sentence(label) for label in (*referral.concern_labels, *referral.risk_labels)]
+    concerns = [in_sentence(label) for label in referral.known_concern_labels]
     return f"The hub has received a concern about: {'; '.join(concerns)}." if concerns else ""
 
 

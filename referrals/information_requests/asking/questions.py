@@ -1,7 +1,7 @@
 """The questions a request starts with: the hub's own where it has some, otherwise the defaults."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from agencies.models import Hub, QuestionSet
@@ -15,6 +15,11 @@ ALL_KINDS = codes.PersonKind.values
 class SuggestedQuestions:
     questions: list[str]
     look_back_months: int  # 0 if a question has no limit
+    abouts: dict[str, set[str]] = field(default_factory=dict)  # by question, whom it is about: keys of WHOM
+
+    def not_asked_of(self, kinds: Collection[str]) -> set[str]:
+        """Return those of the questions that fit none of these people, such as about teeth of an unborn child."""
+        return {words for words, abouts in self.abouts.items() if not any(fits(about, kinds) for about in abouts)}
 
     def from_on(self, today: date) -> date | None:
         """Return the first day of the month the longest look-back reaches, or None without a limit."""
@@ -52,11 +57,15 @@ def _part(own: QuestionSet | None, kind: str, concern: str) -> list:
 
 
 def _put_together(questions: Iterable) -> SuggestedQuestions:
+    abouts: dict[str, set[str]] = {}
+    questions = list(questions)
+    for question in questions:
+        abouts.setdefault(_worded(question), set()).add(question.about)
     # Several concerns can bring the same question: it is asked once.
     distinct = list({question.text: question for question in questions}.values())
     months = [question.look_back_months or 0 for question in distinct]
     return SuggestedQuestions(
-        [_worded(question) for question in distinct], max(months) if months and all(months) else 0
+        [_worded(question) for question in distinct], max(months) if months and all(months) else 0, abouts
     )
 
 

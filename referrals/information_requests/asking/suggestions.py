@@ -72,7 +72,7 @@ def suggested_kinds(referral: Referral, people: Iterable[Person], today: date) -
     reasons = {kind: "as usual for a child" for person in subjects for kind in _usual_for(person, today)}
     adults = {Kind.POLICE, Kind.HEALTH, Kind.ADULT_SOCIAL_CARE} if referral.about_adults else set()
     reasons |= {kind: "as usual for an adult" for kind in adults if kind not in reasons}
-    for concern in (*referral.concerns, *referral.risk_types):
+    for concern in referral.known_concerns:
         for theme in THEMES.get(concern, ()):
             for kind in BY_THEME.get(theme, ()):
                 # The first reason stays: one is enough for the worker.

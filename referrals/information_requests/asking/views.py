@@ -16,9 +16,12 @@ from mash.form_submission import submit_form
 from mash.guards import posted
 from referrals import events
 from referrals.access.pages import case_page
+from referrals.codes import lists
+from referrals.codes.offering import offered
 from referrals.drafts.case_drafts import draft_of, forget, keep
 from referrals.drafts.form_data import as_data, typed_in
 from referrals.information_requests.asking import actions
+from referrals.information_requests.asking.cautions import TAKEN_OFF
 from referrals.information_requests.asking.copies import draw_up
 from referrals.information_requests.asking.forms import ChooseForm, PreviewForm, Round
 from referrals.information_requests.asking.suggestions import asked_already, suggested_kinds
@@ -133,7 +136,13 @@ def _agencies(referral: Referral) -> list[Agency]:
 def _notes(referral: Referral, agencies: Sequence[Agency], now) -> dict[int, str]:
     people = list(referral.people.all())
     suggested = suggested_kinds(referral, people, timezone.localdate(now))
-    notes = {agency.pk: f"Suggested, {suggested[agency.kind]}" for agency in agencies if agency.kind in suggested}
+    kinds = dict(offered(lists.AGENCY_KIND, referral.hub))
+    notes = {agency.pk: TAKEN_OFF for agency in agencies if agency.kind not in kinds}
+    notes |= {
+        agency.pk: f"Suggested, {suggested[agency.kind]}"
+        for agency in agencies
+        if agency.kind in suggested and agency.kind in kinds
+    }
     return notes | asked_already(referral, people, now)
 
 

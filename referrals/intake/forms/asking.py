@@ -15,7 +15,7 @@ from mash.govuk.forms import Form
 from mash.govuk.moments import words
 from mash.govuk.plain_text import without_control_characters
 from referrals.codes.facts import CodeList
-from referrals.codes.offering import offered
+from referrals.codes.offering import limits_at_intake, offered
 
 NOT_KNOWN = "not_known"
 MORE = "More, if you know it"
@@ -55,9 +55,12 @@ class IntakeForm(Form):
         return self.answers.in_words(text)
 
     def _offer(self, field, code_list: CodeList) -> None:
-        """Leave out the codes that the hub does not offer today."""
-        known, offers = set(code_list.codes.values), dict(offered(code_list, self.answers.draft.hub))
+        """Leave out the codes that the hub does not offer today for the people of this referral."""
+        known, offers = set(code_list.codes.values), self._offered(code_list)
         field.choices = [choice for choice in field.choices if choice[0] not in known or choice[0] in offers]
+
+    def _offered(self, code_list: CodeList) -> dict[str, str]:
+        return dict(offered(code_list, self.answers.draft.hub, **limits_at_intake(code_list, self.answers.kinds)))
 
     def _clean_opened(self, name: str, *, is_open: bool) -> None:
         """Keep answers under an option that is not selected: without JavaScript all fields are

@@ -108,6 +108,8 @@ PLAIN: tuple[tuple[str, str], ...] = (
             C.PARENTAL_MENTAL_HEALTH,
             C.CHILD_SEXUAL_EXPLOITATION,
             C.CHILD_CRIMINAL_EXPLOITATION,
+            C.HONOUR_BASED,
+            C.FGM,
             C.MISSING,
             C.SELF_HARM,
             C.ONLINE_HARM,

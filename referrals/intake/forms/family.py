@@ -2,6 +2,7 @@
 
 from mash.govuk.fields import ChoiceField, LongTextField
 from referrals import codes
+from referrals.codes.lists import NOT_INFORMED
 from referrals.intake.forms.asking import IntakeForm, with_not_known
 
 # Not the professional's "not yet": the public need not mean to tell them at all.
@@ -22,7 +23,6 @@ PLAIN_REASONS = [
     (Reason.COERCION, "Someone who controls them might find out"),
     (Reason.OTHER, "Another reason"),
 ]
-OF_CHILDREN = {Reason.FABRICATED, Reason.CHILD_COMPETENT}
 
 
 class FamilyToldForm(IntakeForm):
@@ -105,6 +105,8 @@ class FamilyToldByThemselvesForm(FamilyToldForm):
 
 
 class WhyNotToldForm(IntakeForm):
+    lists = {"not_informed_reason": NOT_INFORMED}
+
     not_informed_reason = ChoiceField(
         label="What is the main reason?",
         choices=with_not_known(PLAIN_REASONS),
@@ -128,13 +130,6 @@ class WhyNotToldByProfessionalForm(WhyNotToldForm):
         rows=4,
         max_length=3000,
     )
-
-    def __init__(self, data=None, *, answers, **kwargs):
-        super().__init__(data, answers=answers, **kwargs)
-        if not answers.about_children:
-            # Two of the coded reasons apply to children only.
-            reason = self.fields["not_informed_reason"]
-            reason.choices = [pair for pair in reason.choices if pair[0] not in OF_CHILDREN]
 
 
 class WhyNotToldByReferrerForm(WhyNotToldByProfessionalForm):

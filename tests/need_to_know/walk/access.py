@@ -10,7 +10,7 @@ from tests.need_to_know.walk.world import KEPT_IN_A_BROWSER, WalkWorld
 KINDS = ("police", "health", "education", "housing")
 # An agency gets only what it needs to search for a person. The adult's address is withheld.
 COPIED = {f"{who}{what}" for who in ("child", "adult") for what in ("firstname", "lastname", "othernames")}
-COPIED |= {"childaddress"}
+COPIED |= {"childaddress", "whysection"}
 # A product names whom it is about.
 NAMED_IN_PRODUCTS = {f"{who}{what}" for who in ("child", "adult") for what in ("firstname", "lastname")}
 OF_A_REQUEST = ("reason", "question", "askwhom", "searchmade", "ratingreason", "moretime", "heldback")

@@ -107,7 +107,10 @@ def take_on(fixture: CaseFixture, *, worker) -> None:
         later = others[:1]
         record_basis(
             referral,
-            **{**BASIS, **ADULTS, "necessity": fixture.word("necessity")},
+            **{**BASIS, **ADULTS, "purpose": "section_47", "adult_purpose": "early_help"}
+            | {"necessity": fixture.word("necessity")},
+            section_47_reason=fixture.word("whysection"),
+            no_agreement_reason=fixture.word("noagreement"),
             who_knows=dict.fromkeys(others, "objects") | dict.fromkeys(later, "not_yet") | {first: "must_not"},
             not_informed_reason="risk_child",
             not_informed_detail=fixture.word("basisdetail"),

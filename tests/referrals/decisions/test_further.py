@@ -88,7 +88,7 @@ def test_a_pre_birth_assessment_is_for_an_unborn_child_only(northvale, acting):
 def test_section_47_that_fits_asks_nothing(northvale, acting):
     referral = triaged(northvale)
     purpose = {"purpose": codes.SharingPurpose.SECTION_47, "gateway": codes.StatutoryGateway.CHILD_ENQUIRIES}
-    build_basis(northvale, referral, **purpose)
+    build_basis(northvale, referral, **purpose, section_47_reason="Bruises in a pattern.")
     (drafted,) = draft(referral, acting, child_decision(**SECTION_47, section_47_reason="Left from before."))
     assert (drafted.strategy_on, drafted.section_47_reason) == (DAY, "")
 

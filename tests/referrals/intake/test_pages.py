@@ -34,7 +34,7 @@ def test_every_concern_about_an_adult_can_be_told(writer):
 def test_the_public_are_asked_a_short_list_in_plain_words_and_may_not_know(writer):
     writer.post("people/add/child", CHILD)
     form = writer.client.get(writer.url("concerns")).context["form"]
-    assert len(form.fields["common"].choices) <= 18
+    assert len(form.fields["common"].choices) <= 20
     assert sorted(set(CHILD_CONCERNS) | {"not_known"}) == sorted(
         code for field in form.fields.values() for code, _ in field.choices
     )
@@ -64,7 +64,7 @@ def test_a_special_guardian_and_a_kinship_carer_can_be_named(writer):
 
 def test_a_folded_worry_stays_in_sight_once_it_is_ticked(writer):
     writer.post("people/add/child", CHILD)
-    writer.post("concerns", {"abuse": ["fgm"]})
+    writer.post("concerns", {"abuse": ["faith_or_belief"]})
     assert "<details" in (page := writer.client.get(writer.url("concerns")).content.decode())
     assert 'class="govuk-details" open' in page
 

@@ -14,7 +14,7 @@ from referrals.codes import Status
 from referrals.models import LawfulBasis, Referral
 from referrals.triage.lawful_basis import authorise, record_basis
 from tests.builders import adult, build_referral, child
-from tests.builders_requests import ADULTS, BASIS, NOT_TOLD, build_basis, everybody
+from tests.builders_requests import ADULTS, BASIS, NOT_TOLD, build_basis, build_triaged, everybody, send
 
 WHY = "The person alleged would take her out of school."
 UNTOLD = {name: NOT_TOLD[name] for name in ("not_informed_reason", "not_informed_detail", "tell_by")}
@@ -155,7 +155,9 @@ def test_an_objection_is_overridden_with_a_reason_and_by_a_manager(northvale, re
 
 
 @pytest.mark.parametrize(
-    "gateway", ["CA04-16LA", "PCSC22", "DA21", "MSA15-52", "CA14-42", "nothing"], ids=lambda code: code
+    "gateway",
+    ["CA04-16LA-D", "CA04-16LA", "BCIA09-55", "CLPP", "CA06-40", "PCSC22", "DA21", "MSA15-52", "CA14-42", "nothing"],
+    ids=lambda code: code,
 )
 def test_a_power_that_does_not_carry_a_question_about_a_child_is_refused(northvale, referral, gateway):
     with pytest.raises(RuleViolation) as refused:
@@ -186,6 +188,69 @@ def test_a_duty_or_a_lack_of_capacity_is_no_reason_for_not_telling(northvale, re
     assert refused.value.field == "not_informed_reason"
 
 
+def test_a_reason_about_a_child_is_none_for_an_adult(northvale):
+    referral = build_referral(northvale, people=[adult()], concerns=[])
+    law = {"purpose": ADULTS["adult_purpose"], "gateway": ADULTS["adult_gateway"]}
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, knows="not_yet", **law, **{**UNTOLD, "not_informed_reason": "fabricated"})
+    assert refused.value.field == "not_informed_reason"
+
+
+@pytest.mark.parametrize("gateway", ["CA14-44", "CA14-45"])
+def test_the_powers_of_the_adults_board_serve_its_reviews_only(northvale, gateway):
+    referral = build_referral(northvale, people=[adult()], concerns=[])
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, purpose="section_42", gateway=gateway)
+    assert refused.value.field == "gateway"
+    assert record(northvale, referral, purpose="review", gateway=gateway).gateway == gateway
+    both = build_referral(northvale, people=[child(), adult()])
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, both, **{**ADULTS, "adult_gateway": gateway})
+    assert refused.value.field == "adult_gateway"
+
+
+@pytest.mark.parametrize("law", [{"purpose": "section_47"}, {"gateway": "CA89-47"}])
+def test_section_47_of_a_case_that_is_not_red_says_why_not_section_17(northvale, law):
+    green, red = build_triaged(northvale, level="green"), build_triaged(northvale, level="red")
+    for blank in ("", " "):
+        with pytest.raises(RuleViolation) as refused:
+            record(northvale, green, **law, section_47_reason=blank)
+        assert refused.value.field == "section_47_reason"
+    why = "Three bruises in a month, and the rating waits for the paediatrician."
+    assert record(northvale, green, **law, section_47_reason=why).section_47_reason == why
+    assert record(northvale, red, **law, section_47_reason="Left over.").section_47_reason == ""
+    assert record(northvale, build_triaged(northvale, level="green")).section_47_reason == ""
+
+
+def test_why_section_47_goes_to_the_agency_and_gives_no_secret_address_away(northvale, as_person):
+    people = [child(address="12 Hidden Lane", address_withheld=True)]
+    referral = build_triaged(northvale, level="amber", people=people)
+    law = {"purpose": "section_47", "gateway": "CA89-47"}
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, **law, section_47_reason="Seen bruised at 12 Hidden Lane.")
+    assert refused.value.field == "section_47_reason"
+    why = "Three bruises in a month."
+    record(northvale, referral, **law, section_47_reason=why)
+    [request] = send(northvale, referral, "police")
+    assert request.section_47_reason == why
+    assert why in as_person(northvale.police).get(f"/requests/{request.reference}/").content.decode()
+    assert why in as_person(northvale.manager).get(f"/cases/{referral.reference}/").content.decode()
+
+
+@pytest.mark.parametrize("agreement", ["refused", "not_sought"])
+def test_early_help_without_agreement_says_why(northvale, agreement):
+    referral = build_triaged(northvale, level="green")
+    with pytest.raises(RuleViolation) as refused:
+        record(northvale, referral, purpose="early_help", agreement=agreement)
+    assert refused.value.field == "no_agreement_reason"
+    why = "They cannot be reached before the holidays."
+    stored = record(northvale, referral, purpose="early_help", agreement=agreement, no_agreement_reason=why)
+    assert stored.no_agreement_reason == why
+    assert record(northvale, referral, purpose="early_help", agreement="given", no_agreement_reason=why) != stored
+    with acting_as(northvale.manager):
+        assert referral.lawful_bases.last().no_agreement_reason == ""
+
+
 def test_safeguarding_without_consent_says_by_which_limb(northvale, referral):
     with pytest.raises(RuleViolation) as refused:
         record(northvale, referral, article9="9g-18", without_consent="")
@@ -199,14 +264,14 @@ def test_safeguarding_without_consent_says_by_which_limb(northvale, referral):
 def test_a_hub_enters_the_day_on_which_the_duty_to_disclose_began(northvale, referral):
     def settle(day):
         with acting_as(northvale.administrator):
-            switches = {"CA04-16LA": Switch(True, day)}
+            switches = {"CA04-16LA-D": Switch(True, day)}
             set_code_list(hub=northvale.hub, key="gateway", switches=switches, by=northvale.administrator)
 
     settle(date(2099, 1, 1))
     with pytest.raises(RuleViolation):
-        record(northvale, referral, gateway="CA04-16LA")
+        record(northvale, referral, gateway="CA04-16LA-D")
     settle(date(2026, 9, 1))
-    assert record(northvale, referral, gateway="CA04-16LA").gateway == "CA04-16LA"
+    assert record(northvale, referral, gateway="CA04-16LA-D").gateway == "CA04-16LA-D"
 
 
 def test_a_reason_that_the_hub_took_off_is_refused_and_an_old_record_keeps_its_words(northvale, referral):
@@ -351,7 +416,7 @@ def test_a_basis_says_why_it_is_necessary(northvale, referral, blank):
     assert refused.value.field == "necessity"
 
 
-@pytest.mark.parametrize("gateway", ["CA04-16LA", "CA89-47"])
+@pytest.mark.parametrize("gateway", ["CA04-16LA-D", "CA89-47", "CLPP"])
 def test_a_power_that_does_not_fit_is_refused_for_the_adults_too(northvale, gateway):
     referral = build_referral(northvale, people=[child(), adult()])
     with pytest.raises(RuleViolation) as refused:

@@ -340,8 +340,8 @@ def test_whether_the_family_knows_is_asked_afresh_beside_what_the_referrer_said(
 
 def test_the_lawful_basis_offers_no_power_that_is_not_in_force(northvale, referral, as_person):
     browser = as_person(northvale.manager)
-    assert "CA04-16LA" not in html(browser.get(url("lawful_basis", referral)))
-    page = browser.post(url("lawful_basis", referral), as_typed(northvale, referral, gateway="CA04-16LA", seen=1))
+    assert "CA04-16LA-D" not in html(browser.get(url("lawful_basis", referral)))
+    page = browser.post(url("lawful_basis", referral), as_typed(northvale, referral, gateway="CA04-16LA-D", seen=1))
     assert "Select the power that allows it" in html(page)
 
 

@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from audit.models import Event
 from mash.identity import acting_as, acting_as_system
 from mash.refusals import StalePage
+from referrals import codes
 from referrals.access.items import readable_items
 from referrals.information_requests.answering.actions import (
     AlreadyAnswered,
@@ -23,7 +24,8 @@ from referrals.information_requests.answering.declining import decline_reasons
 from referrals.information_requests.answering.items import marks_shown
 from referrals.models import InformationRequest, Item, ItemBody, OutboxMessage, Person, Response
 from referrals.workflow import RuleViolation
-from tests.builders_requests import build_asked, give_answer, new_item
+from tests.builders import adult, child
+from tests.builders_requests import build_asked, build_basis, build_triaged, give_answer, new_item, send
 from tests.database import as_role
 from tests.standing import standing_case
 
@@ -93,14 +95,30 @@ def test_not_sharing_says_which_reason_of_the_list_it_has_and_the_log_says_so(no
         assert Event.objects.get(code="request.answered").detail["decline_reason"] == "court_or_privilege"
 
 
-def test_the_exception_from_the_duty_to_disclose_waits_as_the_duty_does(northvale, request_to_police):
+def test_the_exception_from_the_duty_to_disclose_comes_with_the_duty_and_nowhere_else(northvale):
     facts = {"outcome": "declined", "reason": "Worse for the child.", "decline_reason": "more_detrimental"}
-    with pytest.raises(RuleViolation, match="Select why you are not sharing it"):
-        give_answer(northvale.police, request_to_police, **facts)
+    [before] = build_asked(northvale, "police")
+    # A switch of its own, from before there was one for both, offers nothing.
     northvale.hub.code_switches.create(
         list="decline_reason", code="more_detrimental", is_offered=True, starts_on=date(2026, 1, 5)
     )
-    assert give_answer(northvale.police, request_to_police, **facts).decline_reason == "more_detrimental"
+    with pytest.raises(RuleViolation, match="Select why you are not sharing it"):
+        give_answer(northvale.police, before, **facts)
+    duty = codes.StatutoryGateway.DUTY_TO_DISCLOSE
+    northvale.hub.code_switches.create(list="gateway", code=duty, is_offered=True, starts_on=date(2026, 1, 5))
+    with pytest.raises(RuleViolation, match="Select why you are not sharing it"):
+        give_answer(northvale.police, before, **facts)  # asked under another power
+    referral = build_triaged(northvale, people=[child(), adult()])
+    build_basis(northvale, referral, gateway=duty)
+    [request] = send(northvale, referral, "police")
+    assert give_answer(northvale.police, request, **facts).decline_reason == "more_detrimental"
+    adults_only = send(northvale, referral, "health", people=[subject(referral, "adult", northvale)])[0]
+    assert "more_detrimental" not in dict(decline_reasons(adults_only))
+
+
+def subject(referral, kind, world):
+    with acting_as(world.manager):
+        return referral.people.get(kind=kind)
 
 
 def test_a_reason_that_is_for_adults_is_no_reason_about_a_child(northvale, request_to_police):

@@ -358,6 +358,24 @@ def test_a_colleague_who_answered_meanwhile_is_named_and_nothing_is_lost(northva
     assert police.post(page(asking, "answer/"), sheet(item(1), seen=str(again))).status_code == 302
 
 
+@pytest.mark.parametrize(
+    "only",
+    [
+        {"outcome": "declined", "reason": "Sealed.", "decline_reason": "court_or_privilege"},
+        {"outcome": "", "reason": "", "withdraw": ["1"]},
+    ],
+    ids=["another reason for not sharing", "a withdrawal"],
+)
+def test_what_only_a_second_window_says_is_not_taken_for_sent_already(northvale, asking, police, only):
+    give_answer(northvale.police, asking, items=[new_item()])
+    give_answer(
+        northvale.police, asking, outcome="declined", reason="Sealed.", decline_reason="live_investigation", seen=1
+    )
+    page_of_the_second = {**sheet(seen="1", rows=[]), "search_made": "", "rating": "", "rating_reason": "", **only}
+    shown = text(police.post(page(asking, "answer/"), page_of_the_second, follow=True))
+    assert "has sent this answer already" not in shown
+
+
 def test_a_further_answer_withdraws_what_was_wrong(northvale, asking, police):
     give_answer(northvale.police, asking, items=[new_item(text="Wrong address")])
     assert "Wrong address" in text(police.get(page(asking, "answer/")))

@@ -56,9 +56,9 @@ def test_anybody_may_inform_a_council_under_section_115():
     assert not_its_powers("domestic_abuse", [codes.StatutoryGateway.CRIME_DISORDER]) == []
 
 
-def test_asking_immigration_enforcement_says_what_it_may_do():
-    assert "keep people from seeking help" in cautions("immigration", [])[0]
-    assert cautions("police", []) == []
+def test_asking_immigration_enforcement_says_what_it_may_do(northvale):
+    assert "keep people from seeking help" in cautions("immigration", [], hub=northvale.hub)[0]
+    assert cautions("police", [], hub=northvale.hub) == []
 
 
 def test_the_page_for_writing_warns_beside_the_agency(northvale, case, as_person):

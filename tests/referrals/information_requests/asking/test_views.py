@@ -231,6 +231,67 @@ def test_a_question_about_somebody_nobody_named_is_pointed_out(northvale, case, 
     assert "no child is named" not in preview
 
 
+def test_of_an_unborn_child_alone_nothing_is_asked_that_only_a_born_child_can_have(northvale, manager):
+    people = [child(), child(kind="unborn", date_of_birth=None), adult(is_subject=False)]
+    case = build_ready(northvale, people=people, concerns=["neglect"])
+    choose(manager, case, northvale.agencies["health"])
+    with acting_as(northvale.manager):
+        unborn = str(case.people.get(kind="unborn").pk)
+        mother = str(case.people.get(kind="adult").pk)
+    form = manager.get(page(case, "questions/")).context["form"].forms[0]
+    suggested = form.initial["questions"].splitlines()
+    of_the_born = form.suggested.not_asked_of({"unborn"})
+    assert of_the_born & set(suggested), "suggested for the sibling"
+    own = "What is known of the pregnancy?"
+    data = typed(northvale, case, "health", people=[unborn, mother], questions="\n".join([*suggested, own]))
+    preview = manager.post(page(case, "questions/"), data, follow=True)
+    [copy] = preview.context["copies"]
+    asked = [question.text for question in copy.questions]
+    assert not of_the_born & set(asked)
+    assert own in asked
+    assert set(copy.left_out) == of_the_born & set(suggested)
+    assert "Left out, because they fit nobody named here" in text(preview)
+    only_of_the_born = typed(northvale, case, "health", people=[unborn], questions="\n".join(sorted(of_the_born)))
+    refused = text(manager.post(page(case, "questions/"), only_of_the_born))
+    assert "Enter a question for Northvale health that fits the people selected" in refused
+
+
+def test_a_question_about_a_child_is_pointed_out_where_only_the_unborn_is_named(northvale, manager):
+    case = build_ready(northvale, people=[child(kind="unborn", date_of_birth=None)])
+    choose(manager, case, northvale.agencies["health"])
+    data = typed(northvale, case, "health", questions="When was this child last seen alone?")
+    assert "no born child is named" in text(manager.post(page(case, "questions/"), data, follow=True))
+    data = typed(northvale, case, "health", questions="What is known of the unborn child?")
+    assert "is named for" not in text(manager.post(page(case, "questions/"), data, follow=True))
+
+
+def test_an_agency_of_a_kind_that_the_hub_took_off_is_not_suggested_and_choosing_it_says_so(northvale, manager):
+    case = build_ready(northvale, concerns=["private_law"])
+    with acting_as(northvale.administrator):
+        cafcass = add_agency(
+            hub=northvale.hub,
+            name="Cafcass",
+            kind="cafcass",
+            link="core",
+            notice_email="a@example.org",
+            by=northvale.administrator,
+        )
+    assert "Suggested, for a dispute about a child" in text(manager.get(page(case)))
+    northvale.hub.code_switches.create(list="agency_kind", code="cafcass", is_offered=False)
+    taken_off = "Your hub has taken this kind of agency off its list."
+    chosen = text(manager.get(page(case)))
+    assert "for a dispute about a child" not in chosen
+    assert taken_off in chosen
+    choose(manager, case, cafcass)
+    writing = manager.get(page(case, "questions/"))
+    assert taken_off in text(writing)
+    part = f"agency{cafcass.pk}-"
+    with acting_as(northvale.manager):
+        people = [str(person.pk) for person in case.people.all()]
+    data = {"agency": [str(cafcass.pk)], f"{part}people": people, f"{part}reason": "Why", f"{part}questions": "First?"}
+    assert taken_off in text(manager.post(page(case, "questions/"), data, follow=True))
+
+
 def test_sending_twice_sends_once(northvale, case, manager):
     choose(manager, case, northvale.agencies["police"])
     manager.post(page(case, "questions/"), typed(northvale, case, "police"))
