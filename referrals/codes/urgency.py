@@ -56,10 +56,12 @@ class ClockMode(TextChoices):
 # What a case can be due for: the target of a clock, the review of its pause, or a day on which somebody looks again.
 PAUSE_REVIEW = "pause_review"
 RETURN_REVIEW, CONFIRMATION, TELLING = "return_review", "confirmation", "telling"
+NOTIFYING = "notification"
 DAYS_DUE = [
     (RETURN_REVIEW, "Second look at what was returned"),
     (CONFIRMATION, "Confirmation by the other council"),
     (TELLING, "Telling those who do not know"),
+    (NOTIFYING, "Notification that the law asks for"),
 ]
 DUE_FOR = [*ClockMeasure.choices, (PAUSE_REVIEW, "Review of the pause"), *DAYS_DUE]
 

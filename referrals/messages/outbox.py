@@ -1,9 +1,13 @@
 """Writing a message to the outbox, in the transaction of the work it reports."""
 
 from datetime import datetime
+from typing import Any
 
-from agencies.models import Hub
-from referrals.models import OutboxMessage, Referrer
+from agencies.models import Hub, User
+from referrals.models import OutboxMessage, Referral, Referrer
+
+# The end of the key of a copy for whoever works on the case.
+TO_A_PERSON = "person"
 
 
 def post(*, template: str, to: str, hub: Hub, key: str, now: datetime, **context: str) -> None:
@@ -22,7 +26,22 @@ def post_reminder(
     It is dropped instead if that has been done by then (`mash_still_concerns` in referrals/access/messages.sql).
     """
     facts = {"template": template, "to": to, "key": key, "context": context}
-    _put(OutboxMessage(hub=hub, created_at=now, try_after=not_before, **facts))
+    # Sending is given up a day after `created_at`, which for a reminder is when it was due.
+    _put(OutboxMessage(hub=hub, created_at=max(now, not_before), try_after=not_before, **facts))
+
+
+def remind_duty_and(person: User, *, template: str, referral: Referral, key: str, **facts: Any) -> None:
+    """Write a reminder about a case for the duty team, and one for a person unless they read the same mail."""
+    duty = referral.hub.duty_email
+    for to in dict.fromkeys([duty, person.email]):
+        post_reminder(
+            template=template,
+            to=to,
+            hub=referral.hub,
+            key=f"{template}:{key}:{'duty' if to == duty else TO_A_PERSON}",
+            reference=referral.reference,
+            **facts,
+        )
 
 
 def _put(message: OutboxMessage) -> None:

@@ -58,10 +58,14 @@ class Referral(CaseModel):
     recommended_exit = models.CharField(max_length=20, choices=codes.EarlyExit.choices, blank=True)
     # While it is returned, or forwarded and not confirmed: the day on which somebody looks again, and who does.
     look_again_on = models.DateField(null=True)
-    look_again_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    look_again_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     forwarded_to = models.CharField(max_length=120, blank=True)
     # Of the newest lawful basis: the day by which those who do not know are told.
     tell_by = models.DateField(null=True)
+    # Of the signed decisions: the earliest day by which something is told that the law asks for, and was not.
+    notify_by = models.DateField(null=True)
 
     # The answers of the referrer, as they gave them.
     immediate_danger = models.CharField(max_length=10, blank=True)

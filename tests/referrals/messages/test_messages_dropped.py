@@ -44,7 +44,8 @@ NEEDS = {
     "unusual_waits": {"waiting": "2", "days": "3"},
 }
 # Reminders, which stand or fall with what they remind of: tests/referrals/triage/test_returning.py, test_telling.py
-REMINDERS = ["return_chaser", "return_unanswered", "not_confirmed", "telling_due"]
+# and tests/referrals/decisions/test_notifying.py
+REMINDERS = ["return_chaser", "return_unanswered", "not_confirmed", "telling_due", "notification_due"]
 TO_GOVERNANCE = ["break_glass_to_review", "ask_to_route"]
 
 
