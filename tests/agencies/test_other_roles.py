@@ -13,7 +13,7 @@ from mash.refusals import RuleViolation
 from referrals.access.visible import visible_referrals
 from referrals.casefile.actions import grant_access
 from referrals.decisions import actions as deciding
-from referrals.models import Referral
+from referrals.models import Decision, Referral
 from tests import two_hands
 from tests.builders import adult, build_referral
 from tests.builders_requests import build_triaged
@@ -92,6 +92,20 @@ def test_a_safeguarding_adults_manager_does_not_sign_for_a_child(northvale):
         drafts = [decision.pk for decision in referral.decisions.all()]
         with pytest.raises(RuleViolation, match="signs decisions about adults"):
             deciding.sign(referral, decisions=drafts, by=manager)
+
+
+def test_a_safeguarding_adults_manager_sends_back_no_decision_about_a_child(northvale):
+    referral = build_triaged(northvale, way="decide", rationale="Clear.", level="amber")
+    with acting_as(northvale.manager):
+        deciding.draft(referral, subjects=list(referral.people.all()), facts=child_decision(), by=northvale.manager)
+    with as_role("mash_owner"):
+        waiting = {"state": Decision.State.SECOND_SIGNATURE, "signed_by": northvale.manager, "digest": "x"}
+        Decision.objects.update(**waiting)
+    manager = invited(northvale, "adults_manager")
+    with acting_as(manager):
+        keys = [decision.pk for decision in referral.decisions.all()]
+    with acting_as(manager), pytest.raises(RuleViolation, match="signs decisions about adults"):
+        deciding.send_back(referral, decisions=keys, reason="Say more.", by=manager)
 
 
 def test_somebody_who_is_a_mash_manager_as_well_signs_for_everybody(northvale):
