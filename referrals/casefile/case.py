@@ -334,13 +334,13 @@ def _state(referral, subjects, entries, bases, requests, decisions, undelivered)
     newest = {decision.subject_id: decision for decision in reversed(decisions)}
     # Feedback on an earlier decision does not count after the case was decided anew.
     decided_at = max((e.at for e in entries if e.kind == EntryKind.MOVE and e.other == Status.DECIDED), default=None)
-    told = [e for e in entries if e.kind == EntryKind.FEEDBACK and decided_at and e.at >= decided_at]
+    feedback = [e for e in entries if e.kind == EntryKind.FEEDBACK and decided_at and e.at >= decided_at]
     return CaseState(
         referral,
         newest_decisions=tuple(newest.values()),
         any_undecided=any(shown.person.pk not in newest for shown in subjects),
         any_in_force=any(decision.state == Decision.State.SIGNED for decision in decisions),
-        referrer_told=bool(told) and reached(told[-1].other, undelivered),
+        referrer_told=bool(feedback) and reached(feedback[-1].other, undelivered),
         basis=bases[0] if bases else None,
         any_request_open=any(state.is_open for state in requests),
         recommended=next((e.code for e in reversed(entries) if e.kind == EntryKind.RATING and e.flag), ""),

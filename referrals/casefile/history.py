@@ -120,7 +120,7 @@ def entries(referral: Referral) -> list[Entry]:
         Cast("subject__position", TextField()), Value("|"), Cast("due_on", TextField()), output_field=TextField()
     )
     done = Func(F("made_on"), Value("FMDD FMMonth YYYY"), function="to_char", output_field=TextField())
-    told = Concat(
+    notification_text = Concat(
         Value("Person "),
         Cast("subject__position", TextField()),
         Value(", done on "),
@@ -129,7 +129,7 @@ def entries(referral: Referral) -> list[Entry]:
         "detail",
         output_field=TextField(),
     )
-    made = _rows(NotificationMade, referral, EntryKind.NOTIFICATION, "code", whose_answer, told)
+    made = _rows(NotificationMade, referral, EntryKind.NOTIFICATION, "code", whose_answer, notification_text)
     feedback_text = Case(
         When(not_sent_reason="", then=F("text")), default=F("not_sent_reason"), output_field=TextField()
     )

@@ -215,8 +215,8 @@ def decide_and_release(fixture: CaseFixture, *, by, to: list[str]) -> None:
     with acting_as(by):
         deciding.sign(fixture.referral, decisions=[decision.pk for decision in drafted], by=by)
         for waiting in open_notifications(fixture.referral, Standings.of(fixture.referral)):
-            told = {"made_on": timezone.localdate(), "detail": fixture.word("notified")}
-            record_notification(fixture.referral, notification=waiting.key, **told, by=by)
+            made = {"made_on": timezone.localdate(), "detail": fixture.word("notified")}
+            record_notification(fixture.referral, notification=waiting.key, **made, by=by)
         excuse_feedback(fixture.referral, reason=fixture.word("nottold"), by=by)
         agencies = [fixture.cast.agencies[kind] for kind in to]
         items = [fixture.items["policeteam"].pk, fixture.items["policekept"].pk]
