@@ -4,7 +4,7 @@ from audit.details import Detail, as_day, as_moment, as_plain, as_text, by_field
 from referrals import codes
 from referrals.decisions.closing import How
 from referrals.evidence.frozen_records import KINDS, Standing
-from referrals.overview.notifications import FGM, FGM_WORDS
+from referrals.models import NotificationMade
 from referrals.triage.queue import EVERY_STAGE, TABS
 from referrals.triage.queue_filters import ABOUT, CONCERNS, DANGER, DUE, LEFT, ME, NOBODY, SOMEBODY
 from referrals.triage.waiting import Wait
@@ -20,6 +20,7 @@ MAILS = {
     "not_confirmed": "The hub: another council has not confirmed that it has a case",
     "telling_due": "The hub: those who do not know are to be told",
     "authorisation_due": "The hub: what agencies of a red case were asked is to be authorised",
+    "notification_due": "The hub: something is to be told that the law asks for",
     "request_sent": "The agency: an information request",
     "request_changed": "The agency: read a request again before speaking to anybody",
     "chaser_before": "The agency: a request is due soon",
@@ -196,8 +197,9 @@ DETAILS = {
     "basis": NUMBER_OF_A_ROW,
     "recorded": NUMBER_OF_A_ROW,
     "note": NUMBER_OF_A_ROW,
-    "notification": Detail("Notification", coded([*codes.OnwardRoute.choices, (FGM, FGM_WORDS)])),
+    "notification": Detail("Notification", coded(NotificationMade.CODES)),
     "made_on": Detail("Done on", as_day),
+    "due_on": Detail("Due by", as_day),
     "duty.told rating": NUMBER_OF_A_ROW,
 }
 PAGES = {

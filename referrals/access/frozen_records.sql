@@ -32,7 +32,7 @@ CREATE OR REPLACE FUNCTION mash_frozen_rows()
   SELECT 'referral', t.id, t.id::text, t.id, NULL::uuid, NULL::uuid, to_jsonb(t) - ARRAY['status', 'draft_hash',
          'version', 'changed_at', 'changed_by', 'changed_what', 'restricted', 'restricted_reason', 'allocated_to_id',
          'allocated_at', 'rating', 'next_due_at', 'due_measure', 'recommended_exit', 'look_again_on',
-         'look_again_by_id', 'forwarded_to', 'forwarded_hub_id', 'tell_by', 'authorise_by', 'hub_concerns'], NULL::timestamptz
+         'look_again_by_id', 'forwarded_to', 'forwarded_hub_id', 'tell_by', 'authorise_by', 'hub_concerns', 'notify_by'], NULL::timestamptz
     FROM public.referrals_referral t
   UNION ALL
   SELECT 'person', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL FROM public.referrals_person t
@@ -47,6 +47,9 @@ CREATE OR REPLACE FUNCTION mash_frozen_rows()
   SELECT 'rating', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL FROM public.referrals_ratinggiven t
   UNION ALL
   SELECT 'note', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL FROM public.referrals_note t
+  UNION ALL
+  SELECT 'notification', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL
+    FROM public.referrals_notificationmade t
   UNION ALL
   SELECT 'lawful basis', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL
     FROM public.referrals_lawfulbasis t
@@ -289,7 +292,7 @@ CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_referral
   EXECUTE FUNCTION referrals_stays_as_written(
     '{status, draft_hash, version, changed_at, changed_by, changed_what, restricted, restricted_reason,
       allocated_to_id, allocated_at, rating, next_due_at, due_measure, recommended_exit, look_again_on,
-      look_again_by_id, forwarded_to, forwarded_hub_id, tell_by, authorise_by, hub_concerns}');
+      look_again_by_id, forwarded_to, forwarded_hub_id, tell_by, authorise_by, hub_concerns, notify_by}');
 CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_informationrequest
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
   EXECUTE FUNCTION referrals_stays_as_written(

@@ -51,6 +51,23 @@ CREATE OR REPLACE FUNCTION mash_tell_of_ask(ask uuid, message uuid) RETURNS void
   ON CONFLICT DO NOTHING $$;
 GRANT EXECUTE ON FUNCTION mash_tell_of_ask(uuid, uuid) TO mash_app;
 
+-- Whether what a reminder was posted with still stands, for the same day: never without a case. Of other messages: NULL.
+-- A notification is due while the earliest that is still to be made is due no later.
+CREATE OR REPLACE FUNCTION mash_still_stands(m public.referrals_outboxmessage, r public.referrals_referral)
+  RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT CASE
+    WHEN m.template IN ('return_chaser', 'return_unanswered') THEN coalesce(
+      r.status = 'returned' AND r.look_again_on = (m.context ->> 'on')::date, false)
+    WHEN m.template = 'not_confirmed' THEN coalesce(
+      r.forwarded_to <> '' AND r.look_again_on = (m.context ->> 'on')::date, false)
+    WHEN m.template = 'telling_due' THEN coalesce(
+      r.status NOT IN ('closed', 'transferred') AND r.tell_by = (m.context ->> 'on')::date, false)
+    WHEN m.template = 'authorisation_due' THEN coalesce(
+      r.status NOT IN ('closed', 'transferred') AND r.authorise_by = (m.context ->> 'on')::date, false)
+    WHEN m.template = 'notification_due' THEN coalesce(
+      r.status NOT IN ('closed', 'transferred') AND r.notify_by <= (m.context ->> 'on')::date, false)
+  END $$;
+
 -- May whoever holds this address still see what a waiting message points to? An agency's: what was put or released to
 -- it. A person's: they are active, not barred, and see the record where the message opens it. The hub's duty address.
 -- What goes back to a referrer goes on unless they are suspended or barred; whose emergency opening was ended is told.
@@ -84,17 +101,7 @@ BEGIN
   END IF;
   SELECT o.* INTO r FROM public.referrals_referral o WHERE o.reference = wanted
      OR o.id = (SELECT q.referral_id FROM public.referrals_informationrequest q WHERE q.reference = wanted);
-  -- Reminders, posted with what they remind of: that must still stand, for the same day.
-  IF m.template IN ('return_chaser', 'return_unanswered') AND NOT coalesce(
-       r.status = 'returned' AND r.look_again_on::text = m.context ->> 'on', false) THEN RETURN false; END IF;
-  IF m.template = 'not_confirmed' AND NOT coalesce(
-       r.forwarded_to <> '' AND r.look_again_on::text = m.context ->> 'on', false) THEN RETURN false; END IF;
-  IF m.template = 'telling_due' AND NOT coalesce(
-       r.status NOT IN ('closed', 'transferred') AND r.tell_by::text = m.context ->> 'on', false) THEN
-    RETURN false; END IF;
-  IF m.template = 'authorisation_due' AND NOT coalesce(
-       r.status NOT IN ('closed', 'transferred') AND r.authorise_by::text = m.context ->> 'on', false) THEN
-    RETURN false; END IF;
+  IF NOT coalesce(public.mash_still_stands(m, r), true) THEN RETURN false; END IF;
   SELECT u.* INTO person FROM public.agencies_user u WHERE u.email = address;
   IF person.id IS NULL THEN
     RETURN m.template IN ('acknowledgement', 'returned', 'return_chaser', 'feedback')
@@ -128,6 +135,25 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_still_concerns(uuid) TO mash_app;
 
+-- Whether what a message says no longer matters: the referrer was told since in another way, the request is answered or
+-- no longer waited for, or what it reminds of is done or has another day.
+CREATE OR REPLACE FUNCTION mash_is_overtaken(m public.referrals_outboxmessage, record uuid) RETURNS boolean
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT CASE
+    WHEN m.template = 'feedback' THEN EXISTS (
+      SELECT FROM public.referrals_feedback f JOIN public.referrals_feedback n ON n.referral_id = f.referral_id
+       WHERE f.id = substr(m.key, 10)::uuid AND (n.at, n.id) > (f.at, f.id))
+    WHEN m.template IN ('request_sent', 'chaser_before', 'chaser_after', 'overdue_at_hub', 'more_time') THEN EXISTS (
+      SELECT FROM public.referrals_informationrequest q WHERE q.reference = m.context ->> 'reference'
+         AND (q.closed_at IS NOT NULL OR q.released_at IS NOT NULL))
+    WHEN m.template = 'second_signature' THEN NOT EXISTS (
+      SELECT FROM public.referrals_decision d WHERE d.referral_id = record AND d.state = 'second_signature')
+    WHEN m.template = 'returned' THEN NOT EXISTS (
+      SELECT FROM public.referrals_referral r WHERE r.id = record AND r.status = 'returned')
+    WHEN m.template IN ('return_chaser', 'return_unanswered', 'not_confirmed', 'telling_due', 'notification_due') THEN
+      NOT EXISTS (SELECT FROM public.referrals_referral r WHERE r.id = record AND public.mash_still_stands(m, r))
+    ELSE false END $$;
+
 -- The e-mails about a case, its requests and its products that were given up, for whoever sees the case. To whom: the
 -- name of the agency, and of nobody else; no address.
 CREATE OR REPLACE FUNCTION mash_undelivered(record uuid)
@@ -149,6 +175,7 @@ CREATE OR REPLACE FUNCTION mash_undelivered(record uuid)
          m.created_at, m.failed_at
     FROM seen JOIN public.referrals_outboxmessage m ON m.hub_id = seen.hub_id AND m.failed_at IS NOT NULL
     JOIN about ON about.reference = m.context ->> 'reference'
+   WHERE NOT public.mash_is_overtaken(m, seen.id)
    ORDER BY m.failed_at DESC, m.id $$;
 GRANT EXECUTE ON FUNCTION mash_undelivered(uuid) TO mash_app;
 
@@ -156,7 +183,9 @@ GRANT EXECUTE ON FUNCTION mash_undelivered(uuid) TO mash_app;
 CREATE OR REPLACE FUNCTION mash_not_told() RETURNS SETOF uuid
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT f.referral_id FROM public.referrals_outboxmessage m
-    JOIN public.referrals_feedback f ON m.key = 'feedback:' || f.id
+    JOIN public.referrals_feedback f
+      -- Read from the key, and not compared with it, so that feedback is found by its own key.
+      ON f.id = CASE WHEN m.template = 'feedback' THEN substr(m.key, 10)::uuid END
    WHERE m.failed_at IS NOT NULL AND m.template = 'feedback'
      AND f.referral_id <> ALL (public.mash_bars()) AND public.mash_sees_referral(f.referral_id)
      AND NOT EXISTS (SELECT FROM public.referrals_feedback n

@@ -17,7 +17,7 @@ from referrals.casefile.history import EntryKind
 from referrals.casefile.people import Shown, people_shown, rows_without_secrets, secret_of
 from referrals.codes import Status
 from referrals.evidence.frozen_records import FrozenRecords
-from referrals.messages.undelivered import Undelivered
+from referrals.messages.undelivered import Undelivered, reached
 from referrals.models import (
     Clock,
     ClockPause,
@@ -106,6 +106,10 @@ class CaseFile:
     @property
     def feedback(self) -> list[history.Entry]:
         return self.of_kind(EntryKind.FEEDBACK)
+
+    @property
+    def notifications(self) -> list[history.Entry]:
+        return self.of_kind(EntryKind.NOTIFICATION)
 
     @property
     def products(self) -> list[history.Entry]:
@@ -330,22 +334,20 @@ def _state(referral, subjects, entries, bases, requests, decisions, undelivered)
     newest = {decision.subject_id: decision for decision in reversed(decisions)}
     # Feedback on an earlier decision does not count after the case was decided anew.
     decided_at = max((e.at for e in entries if e.kind == EntryKind.MOVE and e.other == Status.DECIDED), default=None)
-    told_at = [e.at for e in entries if e.kind == EntryKind.FEEDBACK and decided_at and e.at >= decided_at]
-    # Feedback and its e-mail are written at the same moment.
-    given_up = {message.posted_at for message in undelivered if message.template == "feedback"}
+    feedback = [e for e in entries if e.kind == EntryKind.FEEDBACK and decided_at and e.at >= decided_at]
     return CaseState(
         referral,
         newest_decisions=tuple(newest.values()),
         any_undecided=any(shown.person.pk not in newest for shown in subjects),
         any_in_force=any(decision.state == Decision.State.SIGNED for decision in decisions),
-        referrer_told=bool(told_at) and max(told_at) not in given_up,
+        referrer_told=bool(feedback) and reached(feedback[-1].other, undelivered),
         basis=bases[0] if bases else None,
         any_request_open=any(state.is_open for state in requests),
         recommended=next((e.code for e in reversed(entries) if e.kind == EntryKind.RATING and e.flag), ""),
         notifications=tuple(
             still_to_make(
                 (decision for decision in decisions if decision.state == Decision.State.SIGNED),
-                (entry.text for entry in entries if entry.kind == EntryKind.NOTE),
+                (entry.answers for entry in entries if entry.kind == EntryKind.NOTIFICATION),
             )
         ),
     )

@@ -1,7 +1,7 @@
 """The history of a case: moves, ratings, notes, feedback, products and changed items, in one query."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.db.models import (
@@ -9,6 +9,7 @@ from django.db.models import (
     Case,
     Exists,
     F,
+    Func,
     OuterRef,
     Q,
     StringAgg,
@@ -21,13 +22,15 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 
 from mash.govuk.wording import in_sentence
 from referrals import codes
-from referrals.models import Clock, Feedback, Item, Move, Note, Product, RatingGiven, Referral
+from referrals.models import Clock, Feedback, Item, Move, Note, NotificationMade, Product, RatingGiven, Referral
+from referrals.overview import notifications
 
 
 class EntryKind(StrEnum):
     MOVE = "move"
     RATING = "rating"
     NOTE = "note"
+    NOTIFICATION = "notification"
     FEEDBACK = "feedback"
     PRODUCT = "product"
     ITEM_GONE = "item gone"  # withdrawn or corrected by its agency
@@ -77,6 +80,7 @@ class Entry:
             EntryKind.MOVE: lambda: MOVE_WORDS.get(self.code, self.code.capitalize()),
             EntryKind.RATING: lambda: f"Rating {'recommended' if self.flag else 'given'} {self.stage_words}",
             EntryKind.NOTE: lambda: "Note",
+            EntryKind.NOTIFICATION: lambda: f"Notification made: {in_sentence(notifications.WORDS[self.code])}",
             EntryKind.FEEDBACK: lambda: "Referrer not told" if self.flag else "Feedback to the referrer",
             EntryKind.PRODUCT: lambda: f"Product {self.code} released",
             EntryKind.ITEM_GONE: lambda: f"{self.code} {'corrected' if self.flag else 'withdrew'} item {self.other}",
@@ -90,6 +94,12 @@ class Entry:
     @property
     def stage_words(self) -> str:
         return in_sentence(codes.RatingStage(self.other).label)
+
+    @property
+    def answers(self) -> tuple[str, date]:
+        """Return what an entry of a notification answers: its key and the day it was due."""
+        position, due_on = self.other.split("|")
+        return f"{self.code}-{position}", date.fromisoformat(due_on)
 
     @property
     def audience(self) -> str:
@@ -106,11 +116,25 @@ def entries(referral: Referral) -> list[Entry]:
     reason = Case(When(subject=None, then=F("reason")), default=of_whom, output_field=TextField())
     ratings = _rows(RatingGiven, referral, EntryKind.RATING, "level", "stage", reason, flag=Q(is_recommendation=True))
     notes = _rows(Note, referral, EntryKind.NOTE, None, None, F("text"))
+    whose_answer = Concat(
+        Cast("subject__position", TextField()), Value("|"), Cast("due_on", TextField()), output_field=TextField()
+    )
+    done = Func(F("made_on"), Value("FMDD FMMonth YYYY"), function="to_char", output_field=TextField())
+    notification_text = Concat(
+        Value("Person "),
+        Cast("subject__position", TextField()),
+        Value(", done on "),
+        done,
+        Value("\n"),
+        "detail",
+        output_field=TextField(),
+    )
+    made = _rows(NotificationMade, referral, EntryKind.NOTIFICATION, "code", whose_answer, notification_text)
     feedback_text = Case(
         When(not_sent_reason="", then=F("text")), default=F("not_sent_reason"), output_field=TextField()
     )
     feedback = _rows(
-        Feedback, referral, EntryKind.FEEDBACK, "wording", None, feedback_text, flag=~Q(not_sent_reason="")
+        Feedback, referral, EntryKind.FEEDBACK, "wording", "pk", feedback_text, flag=~Q(not_sent_reason="")
     )
     to = Product.objects.filter(pk=OuterRef("pk")).values(
         all=StringAgg("agencies__name", Value(", "), order_by="agencies__name", output_field=TextField())
@@ -120,7 +144,7 @@ def entries(referral: Referral) -> list[Entry]:
         referral, EntryKind.ITEM_GONE, "withdrawn_at", flag=Exists(Item.objects.filter(replaces=OuterRef("pk")))
     )
     marked = _changes(referral, EntryKind.ITEM_MARKED, "marked_at")
-    rows = moves.union(ratings, notes, feedback, products, gone, marked, all=True).order_by("at_")
+    rows = moves.union(ratings, notes, made, feedback, products, gone, marked, all=True).order_by("at_")
     return [Entry(*row) for row in rows]
 
 

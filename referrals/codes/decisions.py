@@ -500,6 +500,8 @@ class FgmDuty(TextChoices):
     NOT_KNOWN = "not_known", "Not known yet"
 
 
+# As a notification that the law asks for: a code beside those of the onward routes.
+FGM_TO_POLICE, FGM_TO_POLICE_WORDS = "fgm_police", "Report of FGM to the police"
 FGM_DUTY_FACTS = {
     code: CodeFacts(source="Female Genital Mutilation Act 2003, section 5B", kinds=BORN) for code in FgmDuty
 }

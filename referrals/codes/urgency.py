@@ -57,11 +57,13 @@ class ClockMode(TextChoices):
 PAUSE_REVIEW = "pause_review"
 RETURN_REVIEW, CONFIRMATION, TELLING = "return_review", "confirmation", "telling"
 AUTHORISATION = "authorisation"
+NOTIFYING = "notification"
 DAYS_DUE = [
     (RETURN_REVIEW, "Second look at what was returned"),
     (CONFIRMATION, "Confirmation by the other council"),
     (TELLING, "Telling those who do not know"),
     (AUTHORISATION, "Authorisation of what agencies were asked"),
+    (NOTIFYING, "Notification that the law asks for"),
 ]
 DUE_FOR = [*ClockMeasure.choices, (PAUSE_REVIEW, "Review of the pause"), *DAYS_DUE]
 

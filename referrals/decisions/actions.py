@@ -13,6 +13,7 @@ from referrals import codes, events
 from referrals.codes import Status
 from referrals.decisions import further, rules
 from referrals.decisions.freezing import Grounds, digest_of, is_unchanged, signature
+from referrals.decisions.notifying import note_notifications_due, remind_of
 from referrals.decisions.records import Record, as_it_would_be_signed, changed_since, records_from, records_of
 from referrals.decisions.reopening import put_back
 from referrals.decisions.standing import Standings, stage_of
@@ -355,9 +356,10 @@ def _give_final_rating(decision: Decision, *, by, now: datetime) -> RatingGiven:
 def _decide_when_all_are_signed(referral: Referral, *, by, now: datetime, what: str) -> None:
     """Decide the case once every subject's decision is signed; otherwise only note the change."""
     standings = Standings.of(referral)
+    remind_of(referral, note_notifications_due(referral, standings), by=by, now=now)
     # The case is decided, and feedback due, only when every subject's decision is signed.
     if not standings.all_signed:
-        touch(referral, by=by, now=now, what=what, fields=("rating",))
+        touch(referral, by=by, now=now, what=what, fields=("rating", "notify_by", *DUE_FIELDS))
         return
     referral.rating = min(
         (decision.final_rating for decision in standings.in_force), key=codes.Rating.values.index
@@ -365,6 +367,6 @@ def _decide_when_all_are_signed(referral: Referral, *, by, now: datetime, what: 
     stop_clock(referral, codes.ClockMeasure.FIRST_DECISION, now=now)
     stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now)
     start_clock(referral, codes.ClockMeasure.FEEDBACK, started_at=now)
-    referral.save(update_fields=["rating", *DUE_FIELDS])
+    referral.save(update_fields=["rating", "notify_by", *DUE_FIELDS])
     moved = move(referral, "decide", by=by, now=now)
     record(events.DECIDED, about=referral, by=by, now=now, frozen=frozen(moved))

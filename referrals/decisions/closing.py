@@ -111,7 +111,7 @@ def told_since_decided(referral: Referral) -> Feedback | None:
     # After reopening and deciding anew, the referrer has to be told again.
     decided = referral.moves.filter(name="decide").last()
     feedback = referral.feedback.filter(at__gte=decided.at).last() if decided else None
-    return feedback if feedback and reached(feedback, undelivered_of(referral)) else None
+    return feedback if feedback and reached(str(feedback.pk), undelivered_of(referral)) else None
 
 
 def may_be_told(referral: Referral) -> bool:

@@ -333,6 +333,10 @@ class ReleaseForm(CaseForm):
         ]
 
     @property
+    def warns_not_to_tell(self) -> bool:
+        return any(subject.get("do_not_tell") for subject in self.chosen_subjects)
+
+    @property
     def chosen_agencies(self) -> list[Agency]:
         return [self.offered[key] for key in self.cleaned_data["agencies"]]
 

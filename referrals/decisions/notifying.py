@@ -1,4 +1,4 @@
-"""Recording that something was told which the law asks to be told by a day."""
+"""Recording that something was told which the law asks to be told by a day, and reminding of it before."""
 
 from datetime import date, datetime
 
@@ -6,22 +6,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import record
-from mash.govuk.moments import words
 from mash.refusals import RuleViolation
-from referrals import events
+from referrals import codes, events
 from referrals.decisions.standing import Standings
 from referrals.evidence.frozen_records import frozen
-from referrals.models import Note, Referral
-from referrals.overview.notifications import Notification, still_to_make
+from referrals.messages.outbox import remind
+from referrals.models import NotificationMade, Referral
+from referrals.overview.notifications import Wanted, still_to_make
+from referrals.timing.targets import DUE_FIELDS, due_moment, note_next_due
 from referrals.workflow import lock, touch
 
 
-def open_notifications(referral: Referral, standings: Standings) -> list[Notification]:
+def open_notifications(referral: Referral, standings: Standings) -> list[Wanted]:
     """Return what the signed decisions ask to be told and nobody has recorded as told, the earliest first."""
     decisions = [decision for decision in standings.in_force if decision.route_details or decision.fgm_duty]
     if not decisions:
         return []
-    return still_to_make(decisions, referral.notes.values_list("text", flat=True))
+    made = referral.notifications_made.values_list("code", "subject__position", "due_on")
+    return still_to_make(decisions, ((f"{code}-{position}", due_on) for code, position, due_on in made))
 
 
 @transaction.atomic
@@ -34,11 +36,12 @@ def record_notification(
     by,
     seen: int | None = None,
     now: datetime | None = None,
-) -> Note:
-    """Record, as a note, that a notification (its key) was made. Raises RuleViolation."""
+) -> NotificationMade:
+    """Record that a notification (its key) was made. Raises RuleViolation."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
-    waiting = {entry.key: entry for entry in open_notifications(referral, Standings.of(referral))}
+    standings = Standings.of(referral)
+    waiting = {entry.key: entry for entry in open_notifications(referral, standings)}
     if notification not in waiting:
         raise RuleViolation("Select what was done. A colleague may have recorded it already.", field="notification")
     if made_on > timezone.localdate(now):
@@ -46,17 +49,51 @@ def record_notification(
     if not detail.strip():
         raise RuleViolation("Enter who did it, to whom, and its reference.", field="detail")
     entry = waiting[notification]
-    note = referral.notes.create(text=f"{entry.mark} Done on {words(made_on)}.\n\n{detail}", by=by, at=now)
+    made = referral.notifications_made.create(
+        decision=entry.decision,
+        subject=entry.decision.subject,
+        code=entry.code,
+        due_on=entry.due_on,
+        made_on=made_on,
+        detail=detail,
+        by=by,
+        at=now,
+    )
     record(
         events.NOTIFICATION_MADE,
         about=referral,
         by=by,
         now=now,
-        frozen=frozen(note),
-        note=str(note.pk),
+        frozen=frozen(made),
         notification=entry.code,
         person=entry.position,
+        due_on=entry.due_on.isoformat(),
         made_on=made_on.isoformat(),
     )
-    touch(referral, by=by, now=now, what="recorded a notification")
-    return note
+    note_notifications_due(referral, standings)
+    touch(referral, by=by, now=now, what="recorded a notification", fields=("notify_by", *DUE_FIELDS))
+    return made
+
+
+def note_notifications_due(referral: Referral, standings: Standings) -> list[Wanted]:
+    """Set, on the object only, by which day the case is due for what the law asks to be told. Return all of it."""
+    waiting = open_notifications(referral, standings)
+    referral.notify_by = waiting[0].due_on if waiting else None
+    note_next_due(referral)
+    return waiting
+
+
+def remind_of(referral: Referral, waiting: list[Wanted], *, by, now: datetime) -> None:
+    """Tell the duty team and the worker of each, once for its day: as the hub opens on the last open day before it."""
+    for entry in waiting:
+        day = due_moment(referral.hub, codes.NOTIFYING, entry.due_on)
+        remind(
+            [referral.allocated_to or by],
+            referral,
+            template="notification_due",
+            mark=f"{entry.key}:{entry.due_on}",
+            on=entry.due_on,
+            not_before=max(day, now),
+            now=now,
+            due=entry.due_on.isoformat(),
+        )

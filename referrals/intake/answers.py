@@ -233,6 +233,20 @@ class Answers:
         return codes.warned_of({code for page in pages for values in page.values() for code in values})
 
     @property
+    def fgm_duty(self) -> bool:
+        """Whether a professional worries about FGM of somebody who may be a girl under 18, and may have to report it.
+
+        The duty is their own: Female Genital Mutilation Act 2003, section 5B.
+        """
+        ticked = {code for values in (self.stored.get("concerns") or {}).values() for code in values}
+        return self.is_professional and codes.Concern.FGM in ticked and self._may_be_about_a_girl
+
+    @property
+    def _may_be_about_a_girl(self) -> bool:
+        children = [entry for entry in self.entries(PEOPLE) if entry["kind"] == [codes.PersonKind.CHILD]]
+        return any(child.get("sex") != [codes.Sex.MALE] for child in children)
+
+    @property
     def outcome_asked(self) -> bool:
         """Whether to ask for the desired outcome; an adult referring themselves states it as their
         wishes.

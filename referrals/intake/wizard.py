@@ -247,6 +247,7 @@ def check(request, journey: Journey) -> HttpResponse:
         "sections": sections(journey),
         "missing": missing(journey),
         "do_not_tell": journey.answers.do_not_tell,
+        "fgm_duty": journey.answers.fgm_duty,
         "to_the_public": journey.answers.is_public,
         "back_href": journey.page_url(journey.pages[-1]),
         "keyed": journey.answers.keyed_in,
@@ -335,6 +336,8 @@ def _show(
         "keyed": journey.answers.keyed_in,
         "page_title": current_page.heading(journey.answers),
         **_about_telling(journey, current_page),
+        # After the concerns, as soon as it is known.
+        "fgm_duty": current_page.slug == "what-happened" and journey.answers.fgm_duty,
         "back_href": _before(request, journey, current_page),
         **more,
     }

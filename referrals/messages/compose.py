@@ -1,6 +1,7 @@
 """Composing e-mails: a few sentences with a reference, without names or case details."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -50,6 +51,7 @@ KINDS = {
     "not_confirmed": MessageKind(page="referrals:case"),
     "telling_due": MessageKind(page="referrals:case"),
     "authorisation_due": MessageKind(page="referrals:case"),
+    "notification_due": MessageKind(page="referrals:case", may_carry=DUE),
     "request_sent": MessageKind(page="referrals:request", may_carry=DUE),
     "request_changed": MessageKind(page="referrals:request"),
     "chaser_before": MessageKind(page="referrals:request", may_carry=DUE),
@@ -142,8 +144,10 @@ def absolute(link: str) -> str:
 
 
 def in_words(moment: str) -> str:
-    """Return an ISO time in words. Any other text is returned unchanged."""
+    """Return an ISO time or day in words. Any other text is returned unchanged."""
     try:
+        if len(moment) == len("2026-06-01"):
+            return words(date.fromisoformat(moment))
         at = parse_datetime(moment)
     except ValueError:
         at = None

@@ -6,6 +6,9 @@ from datetime import date, datetime
 from agencies.models import Hub, User
 from referrals.models import OutboxMessage, Referral, Referrer
 
+# The end of the key of a copy for whoever works on the case.
+TO_A_PERSON = "person"
+
 
 def post(*, template: str, to: str, hub: Hub, key: str, now: datetime, **context: str) -> None:
     """Write a message to the outbox, unless there is one with the same `key` or `to` is empty.
@@ -23,7 +26,8 @@ def post_reminder(
     It is dropped instead if that has been done by then (`mash_still_concerns` in referrals/access/messages.sql).
     """
     facts = {"template": template, "to": to, "key": key, "context": context}
-    _put(OutboxMessage(hub=hub, created_at=now, try_after=not_before, **facts))
+    # Sending is given up a day after `created_at`, which for a reminder is when it was due.
+    _put(OutboxMessage(hub=hub, created_at=max(now, not_before), try_after=not_before, **facts))
 
 
 def remind(
@@ -32,13 +36,14 @@ def remind(
     *,
     template: str,
     on: date,
-    due: datetime,
+    not_before: datetime,
     now: datetime,
     mark: str = "",
+    **context: str,
 ) -> None:
     """Remind the duty team and `people` on a day, if what it is about stands then. Once for each `mark` or day."""
     duty = referral.hub.duty_email
-    persons = {person.email: f"{person.pk}:person" for person in people}
+    persons = {person.email: f"{person.pk}:{TO_A_PERSON}" for person in people}
     for to in dict.fromkeys([duty, *persons]):
         post_reminder(
             template=template,
@@ -46,9 +51,10 @@ def remind(
             hub=referral.hub,
             key=f"{template}:{referral.pk}:{mark or on.isoformat()}:{'duty' if to == duty else persons[to]}",
             now=now,
-            not_before=due,
+            not_before=not_before,
             reference=referral.reference,
             on=on.isoformat(),
+            **context,
         )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mash.postgres.functions import rows_of
-from referrals.models import Feedback, Referral
+from referrals.messages.outbox import TO_A_PERSON
+from referrals.models import Referral
 
 REFERRER, AGENCY, DUTY, COLLEAGUE = "The referrer", "The agency", "The duty team", "A colleague"
 BY_HAND = "Tell them by phone or letter."
@@ -13,7 +14,7 @@ IN_INBOX = "Phone them: the request is in their inbox. Have its address put righ
 IN_LIST = "Phone them: it is under Released to us. Have its address put right under Agencies."
 TELL_DUTY = "Tell whoever is on duty now, and have the address put right in the hub’s settings."
 TELL_COLLEAGUE = "Tell them. Their account may have a wrong address."
-COPY_TO_A_PERSON = (":person", ":worker")  # ends of the keys of messages
+COPY_TO_A_PERSON = (f":{TO_A_PERSON}", ":worker")  # ends of the keys of messages
 # Template: who was not told, of what, and what to do now.
 WORDS = {
     "acknowledgement": (REFERRER, "that the referral has arrived", "Tell them by phone or letter, with its reference."),
@@ -40,6 +41,7 @@ WORDS = {
     "not_confirmed": (DUTY, "that another council has not confirmed that it has the case", TELL_DUTY),
     "telling_due": (DUTY, "that the day has come to tell those who do not know", TELL_DUTY),
     "authorisation_due": (DUTY, "that a manager must authorise what agencies were asked", TELL_DUTY),
+    "notification_due": (DUTY, "that a notification is due which the law asks for", TELL_DUTY),
     "overdue_at_hub": (DUTY, "that an answer is overdue", TELL_DUTY),
     "more_time": (DUTY, "that an agency asks for more time", TELL_DUTY),
     "marks_changed": (DUTY, "that an agency changed the marks of an item", TELL_DUTY),
@@ -91,6 +93,6 @@ def with_words(messages: list[Undelivered]) -> list[Undelivered]:
     return [message for message in messages if message.template in WORDS]
 
 
-def reached(feedback: Feedback, undelivered: Collection[Undelivered]) -> bool:
-    """Whether the referrer was told, as far as anybody knows: not by an e-mail that was given up."""
-    return f"feedback:{feedback.pk}" not in {message.key for message in undelivered}
+def reached(feedback: str, undelivered: Collection[Undelivered]) -> bool:
+    """Whether the referrer got this feedback (its key), as far as anybody knows: its e-mail was not given up."""
+    return f"feedback:{feedback}" not in {message.key for message in undelivered}

@@ -1,7 +1,15 @@
 """A referral and everything that belongs to it. The rules in access/ guard every table here."""
 
 from referrals.models.cases import CaseDraft, Clock, LawfulBasis, Move, Note, RatingGiven, Referral
-from referrals.models.decisions import Decision, DecisionItem, Dissent, Feedback, Product, ProductItem
+from referrals.models.decisions import (
+    Decision,
+    DecisionItem,
+    Dissent,
+    Feedback,
+    NotificationMade,
+    Product,
+    ProductItem,
+)
 from referrals.models.grants import ProductGroupGrant, ReferralGroupGrant, ReferralUserGrant, RequestGroupGrant
 from referrals.models.intake import Draft, InvolvedProfessional, Person, Referrer
 from referrals.models.need_to_know import Ask, Bar, BreakGlass, Restriction, RestrictionReview
@@ -29,6 +37,7 @@ __all__ = [
     "LawfulBasis",
     "Move",
     "Note",
+    "NotificationMade",
     "OutboxMessage",
     "Person",
     "Product",

@@ -58,7 +58,9 @@ class Referral(CaseModel):
     recommended_exit = models.CharField(max_length=20, choices=codes.EarlyExit.choices, blank=True)
     # While it is returned, or forwarded and not confirmed: the day on which somebody looks again, and who does.
     look_again_on = models.DateField(null=True)
-    look_again_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    look_again_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     forwarded_to = models.CharField(max_length=120, blank=True)
     # The hub of this system that it was forwarded to, if any: only its team can be let in when it is transferred.
     forwarded_hub = models.ForeignKey(Hub, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -68,6 +70,8 @@ class Referral(CaseModel):
     authorise_by = models.DateField(null=True)
     # Concerns and types of risk that the hub added to those of the referrer; none is ever taken away.
     hub_concerns = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # Of the signed decisions: the earliest day by which something is told that the law asks for, and was not.
+    notify_by = models.DateField(null=True)
 
     # The answers of the referrer, as they gave them.
     immediate_danger = models.CharField(max_length=10, blank=True)

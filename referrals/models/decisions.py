@@ -127,6 +127,23 @@ class Dissent(CaseModel):
         ]
 
 
+class NotificationMade(CaseRow):
+    """Something that the law asks to be told by a day, after a decision, and that was told.
+
+    It answers what is due by `due_on`: a correction that moves this day makes it due again.
+    """
+
+    CODES = [*codes.OnwardRoute.choices, (codes.FGM_TO_POLICE, codes.FGM_TO_POLICE_WORDS)]
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="notifications_made")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="notifications_made")
+    subject = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notifications_made")
+    code = models.CharField(max_length=20, choices=CODES)
+    due_on = models.DateField()
+    made_on = models.DateField()
+    detail = models.TextField()  # by whom, to whom, and its reference
+
+
 class Feedback(CaseRow):
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="feedback")
     wording = models.CharField(max_length=40)  # key into codes.WORDINGS_BY_KEY

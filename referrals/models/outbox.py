@@ -29,6 +29,11 @@ class OutboxMessage(CaseModel):
     class Meta:
         ordering = ["created_at", "id"]
         indexes = [
-            models.Index(fields=["created_at"], name="outbox_waiting", condition=Q(sent_at=None)),
+            # In the order of sending, and only what is still to be sent: the rest grows for ever.
+            models.Index(
+                fields=["created_at", "id"],
+                name="outbox_to_send",
+                condition=Q(sent_at=None, dropped_at=None, failed_at=None),
+            ),
             models.Index(fields=["hub"], name="outbox_given_up", condition=Q(failed_at__isnull=False)),
         ]

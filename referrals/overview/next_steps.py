@@ -265,7 +265,13 @@ _STEPS = (
     ),
     Step("reopen", "Reopen the case", roles.CLOSE, MOVES["reopen"][0]),
     Step("pause_clock", "Pause the clock", roles.TRIAGE, OPEN, offered=lambda case, user: case.any_clock_runs),
-    Step("resume_clock", "End the pause", roles.CLAIM, OPEN, offered=lambda case, user: case.any_clock_paused),
+    Step(
+        "resume_clock",
+        "End the pause",
+        roles.CLAIM,
+        OPEN - {S.RETURNED},
+        offered=lambda case, user: case.any_clock_paused,
+    ),
     Step(
         "receive_again",
         "Receive again",

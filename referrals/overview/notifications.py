@@ -2,56 +2,66 @@
 
 import calendar
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from referrals import codes
-from referrals.models import Decision
+from referrals.models import Decision, NotificationMade
 from referrals.timing.working_week import WorkingWeek
 
 # Five working days are those of the statutory guidance and not of the hub, which may be open at weekends.
 WORKING_DAYS = WorkingWeek({weekday: (time(9), time(17)) for weekday in range(5)})
-FGM = "fgm_police"
-FGM_WORDS = "Report of FGM to the police"
+WORDS = dict(NotificationMade.CODES)
 
 
 @dataclass(frozen=True)
 class Notification:
-    """Something to be told by the end of `due_on`. The note that says that it was told starts with `mark`."""
+    """Something to be told by the end of `due_on`."""
 
     code: str
-    words: str
     position: int  # the number of the subject in the referral
     due_on: date
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.code]
 
     @property
     def key(self) -> str:
         return f"{self.code}-{self.position}"
 
-    @property
-    def mark(self) -> str:
-        return f"Notification made: {self.words}, person {self.position}."
+
+@dataclass(frozen=True)
+class Wanted(Notification):
+    """A notification with the decision that calls for it."""
+
+    decision: Decision = field(compare=False)
 
 
-def notifications_of(decision: Decision) -> list[Notification]:
+def notifications_of(decision: Decision) -> list[Wanted]:
     """Return what one decision asks to be told, whether it has been or not."""
     position = decision.subject.position
     asked = [
-        Notification(route, codes.OnwardRoute(route).label, position, due)
+        Wanted(route, position, due, decision)
         for route in decision.also
         if (due := route_due_on(route, decision.route_details.get(route, {})))
     ]
     if due := fgm_due_on(decision):
-        asked.append(Notification(FGM, FGM_WORDS, position, due))
+        asked.append(Wanted(codes.FGM_TO_POLICE, position, due, decision))
     return asked
 
 
-def still_to_make(decisions: Iterable[Decision], notes: Iterable[str]) -> list[Notification]:
-    """Return what these decisions ask to be told and no note records as told, the earliest first."""
-    texts = tuple(notes)
+def still_to_make(decisions: Iterable[Decision], made: Iterable[tuple[str, date]]) -> list[Wanted]:
+    """Return what these decisions ask to be told and was not, the earliest first.
+
+    `made` has the key and the day due of each that was. After a correction that moves the day, it is to be made again.
+    """
+    answered = set(made)
     wanted = [wish for decision in decisions for wish in notifications_of(decision)]
-    open_still = [wish for wish in wanted if not any(text.startswith(wish.mark) for text in texts)]
-    return sorted(open_still, key=lambda wish: (wish.due_on, wish.position))
+    return sorted(
+        (wish for wish in wanted if (wish.key, wish.due_on) not in answered),
+        key=lambda wish: (wish.due_on, wish.position),
+    )
 
 
 def route_due_on(route: str, details: dict[str, str]) -> date | None:

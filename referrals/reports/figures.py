@@ -42,7 +42,7 @@ HALF = FigureColumn("half", "Half took up to", short="Half", is_text=True)
 NINE = FigureColumn("nine_in_ten", "9 in 10 took up to", short="9 in 10", is_text=True)
 EXCUSED = FigureColumn(NOT_TOLD, "Not told, with a reason", (NOT_TOLD,), short="Not told")
 SPEED = (SHARE, DONE_COLUMN, TIMELINESS[2], PAUSED_COLUMN, HALF, NINE)
-ONCE = "A case that is returned and received again, or reopened and decided again, counts once, by the first time."
+ONCE = "A case that is triaged again after a return, or reopened and decided again, counts once, by the first time."
 # Short labels for two channels that begin alike, because a chart has little room
 CHANNELS = {
     **dict(codes.Channel.choices),
@@ -73,11 +73,11 @@ class Figures:
         return self.counts.total("overdue")
 
     def tables(self) -> dict[str, Table]:
-        speeds = self.speeds()
+        speeds, outcomes = self.speeds(), self.outcomes()
         every_table = [
             *(self.overdue(), self.arrivals(), self.stages(), self.sources(), self.channels()),
             *(speeds, self.by_rating(speeds), self.agencies(), self.declined()),
-            *(self.again(), self.outcomes(), self.changes()),
+            *(self.again(), outcomes, self.cin_referrals(outcomes), self.changes()),
         ]
         return {table.key: table for table in every_table}
 
@@ -122,7 +122,8 @@ class Figures:
     def speeds(self) -> Table:
         """Count the arrivals of the period by what became of first decision, final decision and feedback.
 
-        The first decision is the first of triage, early exit, return or transfer; the final decision the first time
+        The first decision is the first of triage, early exit or transfer: a returned referral waits for its referrer,
+        and its clock goes on when it is received again. The final decision the first time
         that all subjects' decisions are signed; feedback the first time the referrer is told. A clock that a new rating
         replaces does not count. What ends at the very instant of its target is in time. A referrer who was not told,
         with a reason, counts neither as in time nor as late.
@@ -137,8 +138,9 @@ class Figures:
             share = _share(states, numbers, total_is_known=len(values) - 1 not in hidden)
             rows.append(_speed_row("measure", measure.value, measure.label, numbers, share, self.counts))
         counts = (
-            "Referrals that arrived in this period, whatever happened since. First decision: triage, an early exit, a "
-            f"return or a transfer. {ONCE} What is done at the very moment of its target is within it."
+            "Referrals that arrived in this period, whatever happened since. First decision: triage, an early exit "
+            "or a transfer. A returned referral is paused until it is received again: the table of stages tells how "
+            f"many. {ONCE} What is done at the very moment of its target is within it."
         )
         return self._table(
             "measure", "Decisions and feedback against target", "Measure", "referrals", counts,
@@ -259,6 +261,25 @@ class Figures:
         title = f"Outcomes, one for each {self.scope.person_word} decided on"
         labels = dict(codes.Outcome.choices)
         return self._flat("outcome", title, "Outcome", self.scope.people_word, counts, labels)
+
+    def cin_referrals(self, outcomes: Table) -> Table:
+        """Pick from `outcomes` those that open a child in need referral, in the children in need census.
+
+        Its numbers are those of `outcomes`, and withheld where they are: else one table gave away the other's.
+        """
+        rows = [row for row in outcomes.rows if codes.OUTCOME_FACTS[codes.Outcome(row.part)].opens_cin_referral]
+        numbers = [row.numbers["number"] for row in rows]
+        total = WITHHELD if None in numbers or outcomes.is_too_small else sum(number or 0 for number in numbers)
+        counts = (
+            "Children, born or unborn, of the referrals that arrived in this period whose newest signed decision opens "
+            "a child in need referral, as the children in need census counts it: each child once for each referral. "
+            f"In all: {total}."
+        )
+        return self._table(
+            "cin_referral", "Referrals to children’s social care: child in need referrals opened", "Outcome",
+            "children", counts, (FigureColumn("number", "Children", figure="outcome"),), rows,
+            is_too_small=outcomes.is_too_small,
+        )  # fmt: skip
 
     def changes(self) -> Table:
         """Compare the newest rating at triage with that of the newest signed decision, for each subject."""

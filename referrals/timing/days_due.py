@@ -1,4 +1,4 @@
-"""Days on which a case is due beside its clocks: a second look at a return, a confirmation, telling somebody."""
+"""Days on which a case is due beside its clocks: a second look, a confirmation, telling somebody, a duty of law."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -8,7 +8,7 @@ from mash.refusals import RuleViolation
 from referrals import codes
 from referrals.models import Referral
 from referrals.timing import clocks
-from referrals.timing.targets import days_of, opening_of, week_of
+from referrals.timing.targets import days_of, due_moment, week_of
 
 USUAL_DAYS = 2  # open days until somebody looks again
 MOST_DAYS = 10
@@ -34,7 +34,7 @@ def days_due(referral: Referral, now: datetime) -> list[DayDue]:
     days = [
         DayDue(code, on, at, _who(referral, code), _view(referral, at, now))
         for code, on in days_of(referral)
-        for at in [opening_of(referral.hub, on)]
+        for at in [due_moment(referral.hub, code, on)]
     ]
     return sorted(days, key=lambda day: day.at)
 
@@ -49,7 +49,7 @@ def view_due(referral: Referral, now: datetime) -> clocks.ClockView | None:
 def _who(referral: Referral, code: str) -> User | None:
     if code == codes.AUTHORISATION:
         return None  # any manager but the one who recorded the basis
-    return referral.allocated_to if code == codes.TELLING else referral.look_again_by
+    return referral.allocated_to if code in (codes.TELLING, codes.NOTIFYING) else referral.look_again_by
 
 
 def _view(referral: Referral, at: datetime, now: datetime) -> clocks.ClockView:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from audit.recording import record
 from referrals import events
-from referrals.codes import Rating
+from referrals.codes import Rating, Status
 from referrals.models import Clock, ClockPause, InformationRequest, Referral
 from referrals.timing.targets import end_pause, note_next_due, review_at
 
@@ -50,6 +50,8 @@ def why_not_pausable(referral: Referral) -> str:
         return "This case is rated red, and a red case waits for nobody. Its clocks cannot be paused."
     if referral.danger_reported:
         return "The referrer reports immediate danger. Triage this case before you pause a clock."
+    if referral.status == Status.RETURNED:
+        return "This referral is returned. Its clocks go on when it is received again."
     if referral.is_ended:
         return f"This case is “{referral.get_status_display()}”, so no clock of it runs."
     return ""

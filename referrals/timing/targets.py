@@ -6,7 +6,15 @@ from datetime import date, datetime, time, timedelta
 
 from agencies.models import Hub
 from mash.postgres.functions import value_of
-from referrals.codes import AUTHORISATION, CONFIRMATION, PAUSE_REVIEW, RETURN_REVIEW, TELLING, Status
+from referrals.codes import (
+    AUTHORISATION,
+    CONFIRMATION,
+    NOTIFYING,
+    PAUSE_REVIEW,
+    RETURN_REVIEW,
+    TELLING,
+    Status,
+)
 from referrals.models import Clock, ClockPause, InformationRequest, Referral
 from referrals.models.pause_times import pause_time
 from referrals.timing import clocks
@@ -74,7 +82,7 @@ def start_clock(
 def start_final_clock(referral: Referral) -> Clock:
     """Start the clock of the final decision: from the arrival, without the pauses of the first decision.
 
-    A referral that was received again counts from then. The first decision must have been made, which ends its pause.
+    The first decision must have been made, which ends its pause. While a referral was returned the clock was paused.
     """
     first = referral.clocks.filter(measure=clocks.ClockMeasure.FIRST_DECISION).last()
     if first is None:
@@ -98,16 +106,20 @@ def note_next_due(referral: Referral) -> None:
     """Set when the case is next due, on the object only.
 
     A running clock is due at its target, a paused one at the review of its pause. Beside them stand the days on which
-    somebody looks again, tells those who do not know, or authorises what was asked (`days_due`).
+    somebody looks again, tells those who do not know, authorises what was asked, or makes a notification that the law
+    asks for (`days_due`).
     """
     running = referral.clocks.filter(stopped_at=None, due_at__isnull=False)
+    if referral.status == Status.RETURNED:
+        # Somebody looks again on the same day, which is what the case is due for.
+        running = running.filter(pause_review_on=None)
     due = [
         (review_at(referral.hub, clock.pause_review_on), PAUSE_REVIEW)
         if clock.pause_review_on
         else (clock.due_at, clock.measure)
         for clock in running
     ]
-    due += [(opening_of(referral.hub, on), code) for code, on in days_of(referral)]
+    due += [(due_moment(referral.hub, code, on), code) for code, on in days_of(referral)]
     referral.next_due_at, referral.due_measure = min(due, default=(None, ""))
 
 
@@ -119,8 +131,23 @@ def days_of(referral: Referral) -> list[tuple[str, date]]:
     if referral.is_ended:
         return []
     again = RETURN_REVIEW if referral.status == Status.RETURNED else CONFIRMATION
-    days = [(again, referral.look_again_on), (TELLING, referral.tell_by), (AUTHORISATION, referral.authorise_by)]
+    days = [
+        (again, referral.look_again_on),
+        (TELLING, referral.tell_by),
+        (AUTHORISATION, referral.authorise_by),
+        (NOTIFYING, referral.notify_by),
+    ]
     return [(code, on) for code, on in days if on]
+
+
+def due_moment(hub: Hub, code: str, on: date) -> datetime:
+    """Return when a case is due for a day: as the hub opens on it.
+
+    A day of the law may be one on which the hub is closed, and then it is due on the open day before.
+    """
+    week = week_of(hub)
+    closed_then = code == NOTIFYING and not week.is_open_on(on)
+    return opening_of(hub, week.open_day_before(on) if closed_then else on)
 
 
 # Pauses ----------------------------------------------------------------------------------------------------------

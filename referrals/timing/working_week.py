@@ -80,6 +80,13 @@ class WorkingWeek:
             count -= self.is_open_on(day)
         return day
 
+    def open_day_before(self, day: date) -> date:
+        """Return the last open day before `day`."""
+        day -= ONE_DAY
+        while not self.is_open_on(day):
+            day -= ONE_DAY
+        return day
+
     @property
     def day_length(self) -> timedelta:
         """The median length of an open day, used to say longer times as working days."""

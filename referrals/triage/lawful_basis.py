@@ -261,7 +261,7 @@ def _remind_to_tell(referral: Referral, *, by, now: datetime) -> None:
         return
     due = max(opening_of(referral.hub, on), now)
     worker = referral.allocated_to or by
-    remind([worker], referral, template="telling_due", on=on, due=due, now=now)
+    remind([worker], referral, template="telling_due", on=on, not_before=due, now=now)
 
 
 def _refuse_once_it_serves_nothing(referral: Referral) -> None:

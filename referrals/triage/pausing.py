@@ -13,7 +13,7 @@ from mash.govuk.moments import words
 from mash.refusals import RuleViolation
 from referrals import events
 from referrals.access.adults import check_manages
-from referrals.codes import PauseReason
+from referrals.codes import PauseReason, Status
 from referrals.evidence.frozen_records import frozen
 from referrals.models import Clock, ClockPause, InformationRequest, Referral
 from referrals.timing.pauses import Pausable, end_pauses, pausable, pauses_in, why_not_pausable
@@ -91,6 +91,8 @@ def resume_clocks(
     """End pauses, by their keys. Each clock's target moves by the time of the pause."""
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
+    if referral.status == Status.RETURNED:
+        raise RuleViolation(why_not_pausable(referral))
     if not pauses:
         raise RuleViolation("Select which clocks run again.", field="pauses")
     standing = [pause for pause in pauses_in(referral) if pause.ended_at is None and str(pause.pk) in pauses]

@@ -19,10 +19,19 @@ from referrals.codes import lists
 from referrals.codes.offering import offered, refuse_not_offered
 from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post, post_reminder, remind, to_public
-from referrals.models import Referral
+from referrals.models import ClockPause, Referral
 from referrals.overview.returnable import recommended_level, why_not_returnable
 from referrals.timing.days_due import check_day, half_way, usual_day
-from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of, start_clock, stop_clock
+from referrals.timing.targets import (
+    DUE_FIELDS,
+    begin_pause,
+    end_pause,
+    note_next_due,
+    opening_of,
+    pauses_of,
+    start_clock,
+    stop_clock,
+)
 from referrals.triage.allocation import workers_of
 from referrals.workflow import BEFORE_DECISION, MoveNotAllowed, lock, move, touch
 
@@ -80,7 +89,7 @@ def return_referral(
     moved = move(
         referral, "return to referrer", by=by, now=now, reason=f"{codes.ReturnReason(reason).label}: {words}\n{who}"
     )
-    _stop_clocks(referral, now=now)
+    pauses = _pause_clocks(referral, f"Returned: {codes.ReturnReason(reason).label}", by=by, now=now)
     due = opening_of(referral.hub, referral.look_again_on)
     on = referral.look_again_on.isoformat()
     _write_to_the_referrer(referral, reason, due, on=on, now=now)
@@ -90,7 +99,7 @@ def return_referral(
         about=referral,
         by=by,
         now=now,
-        frozen=frozen(moved),
+        frozen=frozen(moved, *pauses),
         reason=reason,
         look_again_on=on,
         looks_again=person.pk,
@@ -102,14 +111,17 @@ def return_referral(
 def receive_again(
     referral: Referral, *, reason: str, by, seen: int | None = None, now: datetime | None = None
 ) -> Referral:
-    """Receive a returned referral again: the clock of the first decision starts anew."""
+    """Receive a returned referral again: it is to be triaged, and its clock goes on from its arrival.
+
+    The time with the referrer is a pause of that clock.
+    """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
     _need(reason, "Enter what the referrer has now told us, or that nothing came.", "reason")
     _looked_again(referral)
     # Moved first: what is due depends on where the case stands.
     moved = move(referral, "receive again", by=by, now=now, reason=reason)
-    start_clock(referral, codes.ClockMeasure.FIRST_DECISION, started_at=now)
+    _go_on(referral, now=now)
     referral.recommended_exit = ""
     referral.save(update_fields=["recommended_exit", *LOOKING, *DUE_FIELDS])
     record(events.RECEIVED_AGAIN, about=referral, by=by, now=now, frozen=frozen(moved))
@@ -250,9 +262,10 @@ def _looked_again(referral: Referral) -> None:
 
 
 def _remind(template: str, referral: Referral, person: User, due: datetime, *, now: datetime) -> None:
+    """Tell the duty team and whoever looks again, on the day, if what it is about still stands then."""
     if on := referral.look_again_on:
         mark = str(referral.version)
-        remind([person], referral, template=template, mark=mark, on=on, due=due, now=now)
+        remind([person], referral, template=template, mark=mark, on=on, not_before=due, now=now)
 
 
 def _write_to_the_referrer(referral: Referral, reason: str, due: datetime, *, on: str, now: datetime) -> None:
@@ -271,8 +284,37 @@ def _as_told(referral: Referral, reason: str) -> str:
     return codes.ReturnReason.OTHER if reason == codes.ReturnReason.DUPLICATE and not is_colleague else reason
 
 
+def _pause_clocks(referral: Referral, why: str, *, by, now: datetime) -> list[ClockPause]:
+    """Pause the clock that runs until the referral is received again: to return it decides nothing."""
+    pauses = []
+    for clock in referral.clocks.filter(stopped_at=None):
+        end_pause(clock, referral.hub, now=now)
+        begin_pause(clock, review_on=referral.look_again_on, now=now)
+        facts = {"reason": codes.PauseReason.AWAITING_REFERRER, "why": why, "review_on": referral.look_again_on}
+        pauses.append(referral.pauses.create(clock=clock, **facts, by=by, at=now))
+    note_next_due(referral)
+    referral.save(update_fields=[*LOOKING, *DUE_FIELDS])
+    return pauses
+
+
+def _go_on(referral: Referral, *, now: datetime) -> None:
+    """Let the clock of the first decision go on, or, if the case had been triaged, run again from its arrival.
+
+    It keeps every pause so far, also those of the final decision, which a new triage sets anew.
+    """
+    paused = list(referral.clocks.filter(stopped_at=None))
+    for clock in paused:
+        end_pause(clock, referral.hub, now=now)
+    first = referral.clocks.filter(measure=codes.ClockMeasure.FIRST_DECISION).last()
+    if first.stopped_at:
+        stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now, replaced=True)
+        pauses = pauses_of(paused[0] if paused else first)
+        start_clock(referral, codes.ClockMeasure.FIRST_DECISION, started_at=first.started_at, pauses=pauses)
+    note_next_due(referral)
+
+
 def _stop_clocks(referral: Referral, *, now: datetime) -> None:
-    """Stop the clocks of a case that is with somebody else.
+    """Stop the clocks of a case that goes to another council.
 
     Leaving counts as a first decision but not as a final one, so that clock ends without counting.
     """

@@ -26,7 +26,7 @@ MAY_CHANGE = {
         *("status", "draft_hash", "version", "changed_at", "changed_by", "changed_what", "restricted"),
         *("restricted_reason", "allocated_to_id", "allocated_at", "rating", "next_due_at", "due_measure"),
         *("recommended_exit", "look_again_on", "look_again_by_id", "forwarded_to", "forwarded_hub_id", "tell_by"),
-        *("authorise_by", "hub_concerns"),
+        *("authorise_by", "hub_concerns", "notify_by"),
     },
     "referrals_informationrequest": {
         *("acknowledged_at", "acknowledged_by_id", "more_time_until", "more_time_reason", "first_answered_at"),
@@ -54,6 +54,7 @@ NEVER_CHANGE = {  # how many columns there are besides
     "referrals_lawfulbasis": 26,
     "referrals_move": 8,
     "referrals_note": 5,
+    "referrals_notificationmade": 10,
     "referrals_person": 36,
     "referrals_product": 10,
     "referrals_product_agencies": 3,

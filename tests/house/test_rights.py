@@ -70,6 +70,7 @@ RIGHTS = {
     "referrals_lawfulbasis": "ra",
     "referrals_move": "ra",
     "referrals_note": "ra",
+    "referrals_notificationmade": "ra",
     "referrals_outboxmessage": "raw",
     "referrals_person": "ra",
     "referrals_product": "ra",

@@ -108,8 +108,9 @@ def test_the_death_of_a_child_is_notified_within_five_working_days(manager, nort
         **on("made_on", date(2026, 11, 25)),
     }
     assert send(manager, url("notify", referral), **made).status_code == 302
-    page = manager.get(url("case", referral)).text
-    assert "Notification made: Serious incident notification, person 1. Done on 25 November 2026." in page
+    page = text(manager.get(url("case", referral)))
+    assert "Notification made: serious incident notification" in page
+    assert "Person 1, done on 25 November 2026 Told the Panel: SIN-7." in page
 
 
 def test_an_allegation_goes_to_the_designated_officer(manager, northvale):

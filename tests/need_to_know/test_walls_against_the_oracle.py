@@ -278,7 +278,7 @@ def may_hang_anew(viewer, record, table) -> bool:
 
 def may_insert(record, table: str, world: World) -> bool:
     referral = models.Referral(pk=record.pk)
-    row = row_of(table, uuid7(), referral, record.hangs["person"], next(iter(world.people)), timezone.now())
+    row = row_of(table, uuid7(), referral, record.hangs, next(iter(world.people)), timezone.now())
     try:
         with transaction.atomic():
             row.save(force_insert=True)

@@ -19,7 +19,7 @@ KINDS = ["allocation", "named", "visit", "break_glass"]
 HANDLINGS = [str(value) for value in codes.ItemHandling.values]
 AUDIENCES = ["partners", "family", "court"]
 HANGS = ["move", "ratinggiven", "clock", "lawfulbasis", "note", "referrer", "person", "involvedprofessional"]
-HANGS += ["decision", "feedback"]
+HANGS += ["decision", "feedback", "notificationmade"]
 
 
 def people_of(*worlds) -> dict[int, Person]:
@@ -123,10 +123,7 @@ def _write_record(record: Record, world: World, now) -> None:
     )
     if not record.just_sent:
         models.Referral.objects.filter(pk=record.pk).update(created_at=now - timedelta(hours=1))
-    hung = {
-        table: row_of(table, key, referral, record.hangs["person"], somebody, now)
-        for table, key in record.hangs.items()
-    }
+    hung = {table: row_of(table, key, referral, record.hangs, somebody, now) for table, key in record.hangs.items()}
     for table in ["person", *(name for name in HANGS if name != "person")]:
         hung[table].save(force_insert=True)
     _write_grants(record, referral, now)
@@ -161,8 +158,9 @@ def _write_what_governance_watches(record: Record, referral, somebody: int, now)
         models.Ask.objects.create(id=key, asked_by_id=who, seen_from=referral, why="We ask.", **watched)
 
 
-def row_of(table: str, key, referral, person, by: int, now):
-    """Return an unsaved row of this table for this record."""
+def row_of(table: str, key, referral, hangs: dict, by: int, now):
+    """Return an unsaved row of this table for this record, on which rows with these keys hang."""
+    person = hangs["person"]
     common = {"id": key, "referral_id": referral.pk}
     noted = {**common, "by_id": by, "at": now}
     return {
@@ -187,6 +185,15 @@ def row_of(table: str, key, referral, person, by: int, now):
             **noted, subject_id=person, stage="full", outcome="assessment", final_rating="red", rationale="r"
         ),
         "feedback": lambda: models.Feedback(**noted, wording="w", text="t"),
+        "notificationmade": lambda: models.NotificationMade(
+            **noted,
+            decision_id=hangs["decision"],
+            subject_id=person,
+            code="fgm_police",
+            due_on=now.date(),
+            made_on=now.date(),
+            detail="The police.",
+        ),
     }[table]()
 
 

@@ -100,9 +100,7 @@ TRUE_WHEN = {
         decision.state == State.DRAFT and decision.version > 1 for decision in _newest(case)
     ),
     r"Feedback is recorded\.": lambda case, user: case.feedback.filter(by=user).exists(),
-    r"The notification is recorded\.": lambda case, user: case.notes.filter(
-        by=user, text__startswith="Notification made: "
-    ).exists(),
+    r"The notification is recorded\.": lambda case, user: case.notifications_made.filter(by=user).exists(),
     r"The case is closed\.": lambda case, user: case.status == Status.CLOSED,
     r"The case is reopened\..*": lambda case, user: case.status == Status.DECIDING,
     r"The product is released\.": lambda case, user: case.products.filter(by=user).exists(),

@@ -96,7 +96,7 @@ def _authorised_afterwards(referral: Referral, basis: LawfulBasis, *, now: datet
         note_next_due(referral)
         referral.save(update_fields=["authorise_by", *DUE_FIELDS])
         due = opening_of(referral.hub, on)
-        remind(authorisers(referral, basis), referral, template="authorisation_due", on=on, due=due, now=now)
+        remind(authorisers(referral, basis), referral, template="authorisation_due", on=on, not_before=due, now=now)
     return early
 
 

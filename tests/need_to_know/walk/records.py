@@ -11,7 +11,9 @@ from referrals import codes
 from referrals.casefile.actions import add_note, grant_access
 from referrals.decisions import actions as deciding
 from referrals.decisions.closing import excuse_feedback
+from referrals.decisions.notifying import open_notifications, record_notification
 from referrals.decisions.products import release
+from referrals.decisions.standing import Standings
 from referrals.drafts.case_drafts import keep
 from referrals.information_requests.answering.actions import NewItem, answer, ask_for_more_time, hold_back
 from referrals.information_requests.asking.actions import send_requests
@@ -199,6 +201,9 @@ def draft_decision(fixture: CaseFixture, *, by) -> list:
     grown |= {"capacity_decision": fixture.word("capacitydecision"), "capacity_on": timezone.localdate()}
     grown |= {"wishes_asked": codes.MspAsked.EXPRESSED, "wishes": fixture.word("wishes")}
     contradicting = {"final_rating": "blue", "contradiction_reason": fixture.word("contradiction")}
+    incident = {"detail": fixture.word("incident"), "aware_on": timezone.localdate() - timedelta(days=9)}
+    notified = {"also": ["idva", "serious_incident"]}
+    notified |= {"route_details": plain["route_details"] | {"serious_incident": incident}}
     views = []
     if "police" in fixture.requests:
         dissent = {"agrees": "disagrees", "reason": fixture.word("dissent"), "spoken_for_by": fixture.word("spokenfor")}
@@ -208,6 +213,7 @@ def draft_decision(fixture: CaseFixture, *, by) -> list:
         cited = [fixture.items["policeteam"].pk] if "policeteam" in fixture.items else []
         for person in fixture.referral.people.all():
             words = texts | plain | (grown if person.kind == "adult" else contradicting)
+            words |= notified if person.kind == "child" else {}
             drafted += deciding.draft(fixture.referral, subjects=[person], facts=words, cited=cited, views=views, by=by)
     return drafted
 
@@ -217,6 +223,9 @@ def decide_and_release(fixture: CaseFixture, *, by, to: list[str]) -> None:
     drafted = draft_decision(fixture, by=by)
     with acting_as(by):
         deciding.sign(fixture.referral, decisions=[decision.pk for decision in drafted], by=by)
+        for waiting in open_notifications(fixture.referral, Standings.of(fixture.referral)):
+            made = {"made_on": timezone.localdate(), "detail": fixture.word("notified")}
+            record_notification(fixture.referral, notification=waiting.key, **made, by=by)
         excuse_feedback(fixture.referral, reason=fixture.word("nottold"), by=by)
         agencies = [fixture.cast.agencies[kind] for kind in to]
         items = [fixture.items["policeteam"].pk, fixture.items["policekept"].pk]

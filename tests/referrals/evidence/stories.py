@@ -12,6 +12,7 @@ from referrals.casefile import actions as casefile
 from referrals.casefile.emergency import open_in_emergency
 from referrals.decisions import actions as decisions
 from referrals.decisions import closing
+from referrals.decisions.notifying import record_notification
 from referrals.decisions.products import release
 from referrals.governance.actions import review_restriction
 from referrals.information_requests.answering.actions import change_handling
@@ -106,6 +107,8 @@ def tell_and_correct(world, referral) -> None:
     facts = {"audience": "partners", "agencies": [world.agencies["education"]], **content}
     by(world.manager, release, referral, summary="No further action.", **facts)
     by(world.manager, closing.send_feedback, referral, wording=wording, how="phone")
+    made = {"notification": "serious_incident-1", "made_on": timezone.localdate(), "detail": "The Panel: SIN-1."}
+    by(world.manager, record_notification, referral, **made)
     by(world.manager, closing.close, referral)
     by(world.manager, closing.reopen, referral, reason="News came.")
     with transaction.atomic(), acting_as(world.manager):
@@ -128,6 +131,8 @@ def signed_by_one(world, referral) -> None:
             outcome=codes.Outcome.NO_FURTHER_ACTION,
             outcome_reason="no_concern",
             contradiction_reason="We were told later.",
+            also=["serious_incident"],
+            route_details={"serious_incident": {"detail": "Seriously harmed.", "aware_on": timezone.localdate()}},
         ),
         cited=cited,
         views=[view],

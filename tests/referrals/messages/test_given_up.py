@@ -18,7 +18,7 @@ from referrals.messages.undelivered import COLLEAGUE, DUTY, TELL_COLLEAGUE, TELL
 from referrals.models import OutboxMessage, Referral
 from referrals.tasks import send_outbox
 from referrals.triage.ways import Way
-from tests.builders_requests import NOT_TOLD, build_basis, build_triaged
+from tests.builders_requests import NOT_TOLD, build_basis, build_triaged, give_answer
 from tests.referrals.decisions.stories import build_asked_case, draft, sign
 
 # Of these no case could say anything.
@@ -93,6 +93,49 @@ def test_after_a_day_of_failing_it_is_given_up(northvale, informed, failing, tim
         assert Event.objects.get(code="message.given_up").reference == informed.reference
     with acting_as_system():
         assert not OutboxMessage.objects.filter(sent_at=None, dropped_at=None, failed_at=None).exists()
+
+
+def test_a_reminder_is_tried_for_a_day_from_when_it_is_due(northvale, failing, time_machine):
+    referral = build_triaged(northvale, level="amber", way=Way.PARTNERS, rationale="As agreed.")
+    day = timezone.localdate() + timedelta(days=7)
+    build_basis(northvale, referral, **NOT_TOLD | {"tell_by": day}, by=northvale.social_worker)
+    with acting_as_system():
+        due = OutboxMessage.objects.filter(template="telling_due").values_list("try_after", flat=True)[0]
+    failing("lost")
+    for late, is_given_up in ((timedelta(minutes=1), False), (GIVE_UP_AFTER + timedelta(minutes=2), True)):
+        time_machine.move_to(due + late, tick=False)
+        send_outbox.apply()
+        assert ("telling_due" in given_up(northvale, referral)) == is_given_up
+
+
+def test_once_told_in_another_way_the_case_no_longer_says_that_they_were_not(northvale, informed, failing, as_person):
+    failing("refused")
+    send_outbox.apply()
+    with acting_as(northvale.manager):
+        tell(northvale, informed, how=closing.How.PHONE)
+    assert "feedback" not in given_up(northvale, informed)
+    assert "was not told what was decided" not in page_of(as_person(northvale.manager), informed)
+
+
+def test_nobody_is_named_who_was_to_be_reminded_of_what_is_done(northvale, failing, time_machine):
+    referral = build_triaged(northvale, level="amber", way=Way.PARTNERS, rationale="As agreed.")
+    day = timezone.localdate() + timedelta(days=7)
+    build_basis(northvale, referral, **NOT_TOLD | {"tell_by": day}, by=northvale.social_worker)
+    failing("refused")
+    time_machine.move_to(timezone.now() + timedelta(days=8), tick=False)
+    send_outbox.apply()
+    assert "telling_due" in given_up(northvale, referral)
+    build_basis(northvale, referral, by=northvale.social_worker)
+    assert "telling_due" not in given_up(northvale, referral)
+
+
+def test_an_agency_that_has_answered_was_told_of_its_request(northvale, failing):
+    referral, requests = build_asked_case(northvale, ("police",))
+    failing("refused")
+    send_outbox.apply()
+    assert "request_sent" in given_up(northvale, referral)
+    give_answer(northvale.police, requests["police"])
+    assert "request_sent" not in given_up(northvale, referral)
 
 
 def test_the_case_says_who_was_not_told_and_telling_them_is_the_next_step(northvale, informed, failing, as_person):

@@ -45,8 +45,11 @@ NEEDS = {
     "unusual_waits": {"waiting": "2", "days": "3"},
 }
 # Reminders, which stand or fall with what they remind of: tests/referrals/triage/test_returning.py, test_telling.py,
-# and tests/referrals/information_requests/asking/test_red_asks_at_once.py
-REMINDERS = ["return_chaser", "return_unanswered", "not_confirmed", "telling_due", "authorisation_due"]
+# tests/referrals/decisions/test_notifying.py and tests/referrals/information_requests/asking/test_red_asks_at_once.py
+REMINDERS = [
+    *("return_chaser", "return_unanswered", "not_confirmed", "telling_due"),
+    *("authorisation_due", "notification_due"),
+]
 TO_GOVERNANCE = ["break_glass_to_review", "ask_to_route"]
 
 

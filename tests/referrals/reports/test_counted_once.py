@@ -50,12 +50,13 @@ def test_a_returned_case_received_again_counts_by_its_first_receipt_and_first_de
     return_referral(
         referral, reason=codes.ReturnReason.values[0], words="Who is the child?", by=manager, now=MONDAY + HOUR
     )
-    assert states(manager, "first_decision", MONDAY + DAY) == {"in_time": 1}
+    # To return it is no first decision: it waits for its referrer.
+    assert states(manager, "first_decision", MONDAY + DAY) == {"paused": 1}
     referral.refresh_from_db()
-    # Received again in July: it stays a referral of June, and its new clock, long overdue, is no second case.
+    # Received again in July: it stays a referral of June, and its clock goes on.
     receive_again(referral, reason="They have told us.", by=manager, now=MONDAY + 40 * DAY)
     now = MONDAY + 80 * DAY
-    assert states(manager, "first_decision", now) == {"in_time": 1}
+    assert states(manager, "first_decision", now) == {"overdue": 1}
     counts = counts_at(manager, now)
     assert counts.total("arrivals") == counts.total("stage") == 1
     assert counts.of("overdue") == {("first_decision", "none"): 1}  # work to do now, so it is there
@@ -63,7 +64,7 @@ def test_a_returned_case_received_again_counts_by_its_first_receipt_and_first_de
     assert july.total("arrivals") == july.total("measure") == 0
     referral.refresh_from_db()
     triage(referral, level="amber", reason="Now clear.", way=Way.PARTNERS, by=manager, now=now)
-    assert states(manager, "first_decision", now) == {"in_time": 1}
+    assert states(manager, "first_decision", now) == {"late": 1}
 
 
 def test_a_reopened_case_decided_again_counts_by_its_first_decision(northvale, manager):

@@ -74,6 +74,28 @@ def test_the_speed_of_each_measure():
     assert final == ["–", 0, 0, 0, "–", "–", 0]
 
 
+OPENS = {("assessment", ""): 20, ("strategy_discussion", ""): 9}
+
+
+def test_child_in_need_referrals_are_the_outcomes_that_open_one():
+    figures = figures_of(outcome={**OPENS, ("advice", ""): 30, ("s42_enquiry", ""): 12})
+    table = figures.cin_referrals(figures.outcomes())
+    assert list(numbers_of(table).values()) == [20, 9]
+    assert "In all: 29." in table.counts
+    [row, _] = table.rows
+    assert table.columns[0].figure == "outcome"
+    assert f"table=cin_referral&part={row.part}" in table.href(row, table.columns[0])
+
+
+def test_a_child_in_need_referral_is_withheld_where_its_outcome_is():
+    figures = figures_of(outcome={**OPENS, ("section_20", ""): 2, ("advice", ""): 30})
+    table = figures.cin_referrals(figures.outcomes())
+    outcomes, opened = numbers_of(figures.outcomes()), numbers_of(table)
+    assert opened == {label: number for label, number in outcomes.items() if label in opened}
+    assert WITHHELD in opened.values()
+    assert "In all: withheld." in table.counts
+
+
 def test_times_of_fewer_than_five_are_withheld():
     figures = figures_of(
         arrivals={("2026-06-01", ""): 20},

@@ -12,7 +12,7 @@ from referrals import codes
 from referrals.codes import Status
 from referrals.models import OutboxMessage, Referral
 from referrals.triage import actions, returning
-from referrals.triage.pausing import pause_clocks
+from referrals.triage.pausing import pause_clocks, resume_clocks
 from referrals.triage.ways import Way
 from referrals.workflow import MoveNotAllowed
 from tests.builders import build_referral
@@ -37,7 +37,7 @@ def acting(northvale):
 
 def triage(referral, by, **changes):
     facts = {"level": "amber", "reason": "Hungry, and not for the first time.", "way": Way.PARTNERS}
-    return actions.triage(referral, by=by, now=TWO_HOURS_ON, **{**facts, **changes})
+    return actions.triage(referral, by=by, **{"now": TWO_HOURS_ON, **facts, **changes})
 
 
 def messages(template: str) -> list[OutboxMessage]:
@@ -86,13 +86,44 @@ def test_time_paused_before_triage_does_not_count_after_it(arrived, acting):
     assert arrived.next_due_at == MONDAY + timedelta(hours=24 + 1)
 
 
-def test_a_referral_received_again_counts_from_then(arrived, acting):
+def test_a_referral_received_again_counts_from_its_arrival_without_the_time_it_was_returned(arrived, acting):
     back = {"reason": "not_enough_detail", "words": "Tell us when this happened."}
-    returning.return_referral(arrived, **back, by=acting, now=MONDAY)
-    returning.receive_again(arrived, reason="It was on Friday.", by=acting, now=TWO_HOURS_ON)
+    hour = timedelta(hours=1)
+    returning.return_referral(arrived, **back, by=acting, now=MONDAY + hour)
+    returning.receive_again(arrived, reason="It was on Friday.", by=acting, now=MONDAY + 3 * hour)
+    [first] = arrived.clocks.all()
+    assert (first.started_at, first.stopped_at, first.due_at) == (MONDAY, None, MONDAY + timedelta(days=1, hours=2))
     triage(arrived, acting)
     arrived.refresh_from_db()
-    assert arrived.next_due_at == TWO_HOURS_ON + timedelta(hours=24)
+    assert arrived.next_due_at == MONDAY + 26 * hour
+
+
+def test_a_case_returned_after_triage_keeps_its_arrival_and_every_pause(arrived, acting):
+    hour = timedelta(hours=1)
+    triage(arrived, acting, now=MONDAY + hour)
+    waits = {"reason": "court", "why": "The hearing.", "review_on": date(2026, 6, 3)}
+    pauses = pause_clocks(arrived, what=["final_decision"], **waits, by=acting, now=MONDAY + 2 * hour)
+    resume_clocks(arrived, pauses=[str(pause.pk) for pause in pauses], by=acting, now=MONDAY + 3 * hour)
+    back = {"reason": "not_enough_detail", "words": "Tell us when this happened."}
+    returning.return_referral(arrived, **back, by=acting, now=MONDAY + 4 * hour)
+    [final] = arrived.clocks.filter(stopped_at=None)
+    assert (final.measure, final.pause_review_on) == ("final_decision", arrived.look_again_on or final.pause_review_on)
+    returning.receive_again(arrived, reason="It was on Friday.", by=acting, now=MONDAY + 6 * hour)
+    arrived.refresh_from_db()
+    again = arrived.clocks.get(stopped_at=None)
+    assert (again.measure, again.started_at, len(again.pauses)) == ("first_decision", MONDAY, 2)
+    triage(arrived, acting, now=MONDAY + 6 * hour)
+    arrived.refresh_from_db()
+    assert arrived.next_due_at == MONDAY + (24 + 3) * hour
+
+
+def test_a_returned_referral_waits_for_the_referrer_and_no_one_ends_that_pause(arrived, acting):
+    back = {"reason": "not_enough_detail", "words": "Tell us when this happened."}
+    returning.return_referral(arrived, **back, by=acting, now=MONDAY)
+    [pause] = arrived.pauses.all()
+    assert (pause.reason, pause.why) == ("awaiting_referrer", f"Returned: {codes.ReturnReason.NOT_ENOUGH_DETAIL.label}")
+    with pytest.raises(RuleViolation, match="is returned"):
+        resume_clocks(arrived, pauses=[str(pause.pk)], by=acting, now=TWO_HOURS_ON)
 
 
 def test_a_blue_rating_has_no_target(arrived, acting):
