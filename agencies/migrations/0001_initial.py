@@ -12,6 +12,7 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
+import agencies.models.hubs
 from mash.postgres.sql_files import RunSQLFiles
 
 
@@ -75,6 +76,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("pause_review_days", models.PositiveSmallIntegerField(db_default=10)),
+                (
+                    "helplines",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        blank=True,
+                        db_default=[
+                            "Childline: 0800 1111 (if you are under 19)",
+                            "NSPCC: 0808 800 5000 (if you are worried about a child)",
+                            "National Domestic Abuse Helpline: 0808 2000 247 (for women, day and night)",
+                            "Men’s Advice Line: 0808 801 0327 (for men who are hurt or controlled at home)",
+                            "Hourglass: 0808 808 8141 (if an older person is hurt or not safe)",
+                            "Samaritans: 116 123 (to talk to somebody, day and night)",
+                        ],
+                        default=agencies.models.hubs.usual_helplines,
+                    ),
+                ),
+                ("privacy_contact", models.CharField(blank=True, db_default="", default="", max_length=200)),
+                ("second_look", models.BooleanField(db_default=True, default=True)),
+                (
+                    "retention",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, db_default=[], default=list
+                    ),
+                ),
             ],
             options={
                 "ordering": ["name"],
@@ -193,6 +218,16 @@ class Migration(migrations.Migration):
                             ("early_years", "Early years"),
                             ("camhs", "CAMHS"),
                             ("ambulance", "Ambulance"),
+                            ("substance_misuse", "Drug and alcohol service"),
+                            ("domestic_abuse", "Domestic abuse service"),
+                            ("council_education", "Council education service: missing education, home education"),
+                            ("fire", "Fire and rescue"),
+                            ("cafcass", "Cafcass"),
+                            ("immigration", "Immigration enforcement"),
+                            ("dwp", "Department for Work and Pensions"),
+                            ("prison", "Prisons"),
+                            ("care_provider", "Care provider"),
+                            ("regulator", "Regulator"),
                             ("other", "Other agency"),
                         ],
                         max_length=30,
@@ -423,9 +458,13 @@ class Migration(migrations.Migration):
                             ("screener", "Screening officer"),
                             ("social_worker", "Social worker"),
                             ("manager", "MASH manager"),
+                            ("adults_manager", "Safeguarding adults manager"),
+                            ("out_of_hours", "Out-of-hours team"),
+                            ("quality_auditor", "Quality auditor"),
                             ("representative", "Agency representative"),
                             ("auditor", "Auditor"),
                             ("governance", "Governance officer"),
+                            ("data_protection", "Data protection officer or Caldicott guardian"),
                             ("administrator", "Hub administrator"),
                         ],
                         max_length=20,
@@ -505,6 +544,140 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Edition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("of", models.CharField(max_length=120, unique=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("changed_at", models.DateTimeField(null=True)),
+                ("changed_by", models.CharField(blank=True, max_length=120)),
+                ("changed_what", models.CharField(blank=True, max_length=300)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="StaffParticulars",
+            fields=[
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="particulars",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "last_names",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), blank=True, default=list
+                    ),
+                ),
+                ("date_of_birth", models.DateField(blank=True, null=True)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("postcode", models.CharField(blank=True, max_length=8)),
+                ("changed_at", models.DateTimeField()),
+                ("matched_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "verbose_name_plural": "staff particulars",
+            },
+        ),
+        migrations.CreateModel(
+            name="QuestionSet",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="question_sets", to="agencies.hub"
+                    ),
+                ),
+                (
+                    "agency_kind",
+                    models.CharField(
+                        choices=[
+                            ("childrens_services", "Children's services"),
+                            ("adult_social_care", "Adult social care"),
+                            ("police", "Police"),
+                            ("health", "Health"),
+                            ("education", "Education"),
+                            ("mental_health", "Mental health"),
+                            ("youth_offending", "Youth offending"),
+                            ("probation", "Probation"),
+                            ("housing", "Housing"),
+                            ("early_years", "Early years"),
+                            ("camhs", "CAMHS"),
+                            ("ambulance", "Ambulance"),
+                            ("substance_misuse", "Drug and alcohol service"),
+                            ("domestic_abuse", "Domestic abuse service"),
+                            ("council_education", "Council education service: missing education, home education"),
+                            ("fire", "Fire and rescue"),
+                            ("cafcass", "Cafcass"),
+                            ("immigration", "Immigration enforcement"),
+                            ("dwp", "Department for Work and Pensions"),
+                            ("prison", "Prisons"),
+                            ("care_provider", "Care provider"),
+                            ("regulator", "Regulator"),
+                            ("other", "Other agency"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("concern", models.CharField(blank=True, max_length=40)),
+                ("is_active", models.BooleanField(default=True)),
+            ],
+            options={
+                "ordering": ["agency_kind", "concern"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("hub", "agency_kind", "concern"), name="one_question_set_a_concern")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SignIn",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("session_key", models.CharField(max_length=40, unique=True)),
+                ("agent", models.CharField(max_length=20)),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("last_seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ends_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("halfway", models.BooleanField(db_default=False, default=False)),
+            ],
+            options={
+                "ordering": ["-last_seen_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CodeSwitch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("list", models.CharField(max_length=30)),
+                ("code", models.CharField(max_length=40)),
+                ("is_offered", models.BooleanField()),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="code_switches", to="agencies.hub"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "code switches",
+                "constraints": [models.UniqueConstraint(fields=("hub", "list", "code"), name="one_switch_a_code")],
+            },
+        ),
+        migrations.CreateModel(
             name="Membership",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -524,9 +697,13 @@ class Migration(migrations.Migration):
                             ("screener", "Screening officer"),
                             ("social_worker", "Social worker"),
                             ("manager", "MASH manager"),
+                            ("adults_manager", "Safeguarding adults manager"),
+                            ("out_of_hours", "Out-of-hours team"),
+                            ("quality_auditor", "Quality auditor"),
                             ("representative", "Agency representative"),
                             ("auditor", "Auditor"),
                             ("governance", "Governance officer"),
+                            ("data_protection", "Data protection officer or Caldicott guardian"),
                             ("administrator", "Hub administrator"),
                         ],
                         max_length=20,
@@ -584,15 +761,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Edition",
+            name="Question",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("of", models.CharField(max_length=120, unique=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("changed_at", models.DateTimeField(null=True)),
-                ("changed_by", models.CharField(blank=True, max_length=120)),
-                ("changed_what", models.CharField(blank=True, max_length=300)),
+                (
+                    "question_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="agencies.questionset"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=500)),
+                ("look_back_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[
+                            ("both", "Children and adults"),
+                            ("child", "Children"),
+                            ("born", "Children who are born"),
+                            ("unborn", "Unborn children"),
+                            ("adult", "Adults"),
+                            ("born_adult", "Children who are born, and adults"),
+                        ],
+                        default="both",
+                        max_length=10,
+                    ),
+                ),
             ],
+            options={
+                "ordering": ["position"],
+            },
         ),
         migrations.CreateModel(
             name="Letter",
@@ -613,128 +812,10 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("try_after", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("attempts", models.PositiveSmallIntegerField(db_default=0)),
+                ("failed_at", models.DateTimeField(null=True)),
             ],
             options={
                 "indexes": [models.Index(fields=["try_after"], name="letter_waiting")],
-            },
-        ),
-        migrations.CreateModel(
-            name="StaffParticulars",
-            fields=[
-                (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="particulars",
-                        serialize=False,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "last_names",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=80), blank=True, default=list
-                    ),
-                ),
-                ("date_of_birth", models.DateField(blank=True, null=True)),
-                ("address", models.CharField(blank=True, max_length=200)),
-                ("postcode", models.CharField(blank=True, max_length=8)),
-                ("changed_at", models.DateTimeField()),
-                ("matched_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "verbose_name_plural": "staff particulars",
-            },
-        ),
-        migrations.CreateModel(
-            name="QuestionSet",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "hub",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="question_sets", to="agencies.hub"
-                    ),
-                ),
-                (
-                    "agency_kind",
-                    models.CharField(
-                        choices=[
-                            ("childrens_services", "Children's services"),
-                            ("adult_social_care", "Adult social care"),
-                            ("police", "Police"),
-                            ("health", "Health"),
-                            ("education", "Education"),
-                            ("mental_health", "Mental health"),
-                            ("youth_offending", "Youth offending"),
-                            ("probation", "Probation"),
-                            ("housing", "Housing"),
-                            ("early_years", "Early years"),
-                            ("camhs", "CAMHS"),
-                            ("ambulance", "Ambulance"),
-                            ("other", "Other agency"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("concern", models.CharField(blank=True, max_length=40)),
-                ("is_active", models.BooleanField(default=True)),
-            ],
-            options={
-                "ordering": ["agency_kind", "concern"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("hub", "agency_kind", "concern"), name="one_question_set_a_concern")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Question",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "question_set",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="agencies.questionset"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("text", models.CharField(max_length=500)),
-                ("look_back_months", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "about",
-                    models.CharField(
-                        choices=[("both", "Children and adults"), ("child", "Children"), ("adult", "Adults")],
-                        default="both",
-                        max_length=5,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SignIn",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sign_ins",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("session_key", models.CharField(max_length=40, unique=True)),
-                ("agent", models.CharField(max_length=20)),
-                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("last_seen_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("ends_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("halfway", models.BooleanField(db_default=False, default=False)),
-            ],
-            options={
-                "ordering": ["-last_seen_at"],
             },
         ),
         RunSQLFiles(
@@ -749,6 +830,8 @@ class Migration(migrations.Migration):
                 "sign_ins",
                 "passwords",
                 "staff_particulars",
+                "code_switches",
+                "failed_letters",
             ],
         ),
     ]

@@ -258,6 +258,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ExportPiece",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("export", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="audit.export")),
+                ("number", models.IntegerField()),
+                ("content", models.BinaryField()),
+            ],
+            options={
+                "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("export", "number"), name="one_export_piece")],
+            },
+        ),
+        migrations.CreateModel(
             name="UnusualAccess",
             fields=[
                 (
@@ -292,7 +310,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("waiting", "Waiting"), ("taken_up", "Taken up"), ("dismissed", "Dismissed")],
+                        choices=[("waiting", "Waiting"), ("taken_up", "Taken up"), ("dismissed", "Closed")],
                         default="waiting",
                         max_length=10,
                     ),
@@ -302,6 +320,37 @@ class Migration(migrations.Migration):
                 ("judged_by_name", models.CharField(blank=True, max_length=200)),
                 ("judged_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=0)),
+                ("breach_at", models.DateTimeField(null=True)),
+                ("breach_owner", models.CharField(blank=True, db_default="", default="", max_length=120)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("explained", "Explained: there was a good reason for it"),
+                            ("training", "Training needed"),
+                            ("breach", "Personal data breach"),
+                        ],
+                        db_default="",
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("report_reference", models.CharField(blank=True, db_default="", default="", max_length=60)),
+                ("reported_on", models.DateField(null=True)),
+                (
+                    "reported_to",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ico", "The Information Commissioner’s Office (ICO)"),
+                            ("internal", "The organisation’s own register of breaches"),
+                        ],
+                        db_default="",
+                        default="",
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "unusual accesses",
@@ -312,25 +361,16 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="ExportPiece",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("export", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="audit.export")),
-                ("number", models.IntegerField()),
-                ("content", models.BinaryField()),
-            ],
-            options={
-                "ordering": ["number"],
-                "constraints": [models.UniqueConstraint(fields=("export", "number"), name="one_export_piece")],
-            },
-        ),
         RunSQLFiles(
-            "audit/walls", ["access_log", "seals", "attestations", "exports", "saved_searches", "unusual_access"]
+            "audit/walls",
+            [
+                "access_log",
+                "seals",
+                "attestations",
+                "exports",
+                "saved_searches",
+                "unusual_access",
+                "unusual_outcomes",
+            ],
         ),
     ]

@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("agencies", "0001_initial"),
         ("audit", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
@@ -173,6 +172,11 @@ class Migration(migrations.Migration):
                             ("final_decision", "Final decision"),
                             ("feedback", "Feedback to the referrer"),
                             ("pause_review", "Review of the pause"),
+                            ("return_review", "Second look at what was returned"),
+                            ("confirmation", "Confirmation by the other council"),
+                            ("telling", "Telling those who do not know"),
+                            ("authorisation", "Authorisation of what agencies were asked"),
+                            ("notification", "Notification that the law asks for"),
                         ],
                         max_length=20,
                     ),
@@ -308,6 +312,37 @@ class Migration(migrations.Migration):
                 ("capacity_doubt", models.TextField(blank=True)),
                 ("children_at_risk", models.CharField(blank=True, max_length=10)),
                 ("regulator_told", models.CharField(blank=True, max_length=10)),
+                ("forwarded_to", models.CharField(blank=True, max_length=120)),
+                (
+                    "look_again_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("look_again_on", models.DateField(null=True)),
+                ("tell_by", models.DateField(null=True)),
+                (
+                    "hub_concerns",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list
+                    ),
+                ),
+                ("notify_by", models.DateField(null=True)),
+                (
+                    "forwarded_hub",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.hub",
+                    ),
+                ),
+                ("authorise_by", models.DateField(null=True)),
             ],
             options={
                 "ordering": ["-received_at", "id"],
@@ -453,6 +488,7 @@ class Migration(migrations.Migration):
                         base_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(), blank=True, default=list
                     ),
                 ),
+                ("week", models.JSONField(null=True)),
             ],
             options={
                 "ordering": ["started_at", "id"],
@@ -505,6 +541,7 @@ class Migration(migrations.Migration):
                             ("section_42", "To decide whether an adult needs a safeguarding enquiry"),
                             ("early_help", "To decide whether early help is right"),
                             ("risk_to_others", "To understand the risk someone poses to others"),
+                            ("review", "To inform a safeguarding review or the review of a child’s death"),
                         ],
                         max_length=20,
                     ),
@@ -519,12 +556,18 @@ class Migration(migrations.Migration):
                             ("CA04-10", "Children Act 2004, section 10: co-operation to improve well-being"),
                             ("CA04-11", "Children Act 2004, section 11: duty to safeguard"),
                             ("CA04-16E", "Children Act 2004, section 16E: safeguarding partners"),
+                            (
+                                "CA04-16H",
+                                "Children Act 2004, section 16H: supply of information to the safeguarding partners",
+                            ),
                             ("CA04-16LA", "Children Act 2004, section 16LA: duty to disclose (only once in force)"),
+                            ("CA04-16LA-D", "Children Act 2004, section 16LA: duty to disclose"),
                             ("CA14-42", "Care Act 2014, section 42: adult safeguarding enquiry"),
                             ("CA14-44", "Care Act 2014, section 44: safeguarding adults review"),
                             ("CA14-45", "Care Act 2014, section 45: supply of information to the board"),
                             ("CA14-6-7", "Care Act 2014, sections 6 and 7: co-operation"),
                             ("EA02-175", "Education Act 2002, section 175 or 157: schools’ safeguarding duty"),
+                            ("CA06-40", "Childcare Act 2006, section 40: early years providers’ duty to safeguard"),
                             ("CDA98-115", "Crime and Disorder Act 1998, section 115"),
                             ("PCSC22", "Police, Crime, Sentencing and Courts Act 2022: serious violence duty"),
                             ("OMA07-14", "Offender Management Act 2007, section 14"),
@@ -532,7 +575,14 @@ class Migration(migrations.Migration):
                             ("HSCA12-251B", "Health and Social Care Act 2012, section 251B: direct care of an adult"),
                             ("DA21", "Domestic Abuse Act 2021"),
                             ("CTSA15-26", "Counter-Terrorism and Security Act 2015, section 26: Prevent"),
+                            ("CTSA15-36", "Counter-Terrorism and Security Act 2015, sections 36 to 38: Channel panels"),
                             ("MSA15-52", "Modern Slavery Act 2015, section 52: duty to notify"),
+                            ("HA96-213A", "Housing Act 1996, section 213A: co-operation where there are children"),
+                            ("HA96-213B", "Housing Act 1996, section 213B: referring somebody who may become homeless"),
+                            (
+                                "BCIA09-55",
+                                "Borders, Citizenship and Immigration Act 2009, section 55: children’s welfare",
+                            ),
                             ("CLPP", "Common law: a policing purpose"),
                             ("CLD-PI", "Common law: confidence outweighed by the public interest"),
                             ("MCA05-4", "Mental Capacity Act 2005, section 4: best interests"),
@@ -554,6 +604,7 @@ class Migration(migrations.Migration):
                             ("section_42", "To decide whether an adult needs a safeguarding enquiry"),
                             ("early_help", "To decide whether early help is right"),
                             ("risk_to_others", "To understand the risk someone poses to others"),
+                            ("review", "To inform a safeguarding review or the review of a child’s death"),
                         ],
                         db_default="",
                         default="",
@@ -571,12 +622,18 @@ class Migration(migrations.Migration):
                             ("CA04-10", "Children Act 2004, section 10: co-operation to improve well-being"),
                             ("CA04-11", "Children Act 2004, section 11: duty to safeguard"),
                             ("CA04-16E", "Children Act 2004, section 16E: safeguarding partners"),
+                            (
+                                "CA04-16H",
+                                "Children Act 2004, section 16H: supply of information to the safeguarding partners",
+                            ),
                             ("CA04-16LA", "Children Act 2004, section 16LA: duty to disclose (only once in force)"),
+                            ("CA04-16LA-D", "Children Act 2004, section 16LA: duty to disclose"),
                             ("CA14-42", "Care Act 2014, section 42: adult safeguarding enquiry"),
                             ("CA14-44", "Care Act 2014, section 44: safeguarding adults review"),
                             ("CA14-45", "Care Act 2014, section 45: supply of information to the board"),
                             ("CA14-6-7", "Care Act 2014, sections 6 and 7: co-operation"),
                             ("EA02-175", "Education Act 2002, section 175 or 157: schools’ safeguarding duty"),
+                            ("CA06-40", "Childcare Act 2006, section 40: early years providers’ duty to safeguard"),
                             ("CDA98-115", "Crime and Disorder Act 1998, section 115"),
                             ("PCSC22", "Police, Crime, Sentencing and Courts Act 2022: serious violence duty"),
                             ("OMA07-14", "Offender Management Act 2007, section 14"),
@@ -584,7 +641,14 @@ class Migration(migrations.Migration):
                             ("HSCA12-251B", "Health and Social Care Act 2012, section 251B: direct care of an adult"),
                             ("DA21", "Domestic Abuse Act 2021"),
                             ("CTSA15-26", "Counter-Terrorism and Security Act 2015, section 26: Prevent"),
+                            ("CTSA15-36", "Counter-Terrorism and Security Act 2015, sections 36 to 38: Channel panels"),
                             ("MSA15-52", "Modern Slavery Act 2015, section 52: duty to notify"),
+                            ("HA96-213A", "Housing Act 1996, section 213A: co-operation where there are children"),
+                            ("HA96-213B", "Housing Act 1996, section 213B: referring somebody who may become homeless"),
+                            (
+                                "BCIA09-55",
+                                "Borders, Citizenship and Immigration Act 2009, section 55: children’s welfare",
+                            ),
                             ("CLPP", "Common law: a policing purpose"),
                             ("CLD-PI", "Common law: confidence outweighed by the public interest"),
                             ("MCA05-4", "Mental Capacity Act 2005, section 4: best interests"),
@@ -601,6 +665,7 @@ class Migration(migrations.Migration):
                             ("6c", "Legal obligation, Article 6(1)(c)"),
                             ("6d", "Vital interests, Article 6(1)(d)"),
                             ("6e", "Public task, Article 6(1)(e)"),
+                            ("6ea", "Recognised legitimate interest: safeguarding, Article 6(1)(ea)"),
                             ("6f", "Legitimate interests, Article 6(1)(f), for private and voluntary bodies"),
                         ],
                         max_length=10,
@@ -620,6 +685,7 @@ class Migration(migrations.Migration):
                             ("9c", "Vital interests, where the person cannot consent"),
                             ("dpa3-s8-4", "Law enforcement processing: safeguarding (Sch 8, para 4)"),
                             ("none", "No sensitive or criminal offence data is shared"),
+                            ("no_special", "No sensitive information is shared"),
                         ],
                         max_length=12,
                     ),
@@ -668,6 +734,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("authorised_at", models.DateTimeField(null=True)),
+                (
+                    "article10",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("10-18", "Safeguarding children and adults at risk (Sch 1, para 18)"),
+                            ("10-6", "Statutory purposes (Sch 1, para 6)"),
+                            ("10-1", "Social protection law (Sch 1, para 1)"),
+                            ("10-2", "Health or social care (Sch 1, para 2)"),
+                            ("10-10", "Preventing or detecting unlawful acts (Sch 1, para 10)"),
+                            ("10-30", "Vital interests, where the person cannot consent (Sch 1, para 30)"),
+                            ("none", "No criminal offence data is asked for or shared"),
+                        ],
+                        db_default="",
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                ("authorising_reason", models.TextField(blank=True, db_default="", default="")),
+                ("objection_detail", models.TextField(blank=True, db_default="", default="")),
+                ("tell_by", models.DateField(blank=True, null=True)),
+                ("who_knows", models.JSONField(blank=True, db_default={}, default=dict)),
+                (
+                    "without_consent",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cannot_be_given", "Consent cannot be given"),
+                            ("not_reasonable", "The hub cannot reasonably be expected to obtain consent"),
+                            ("would_prejudice", "Asking for consent would prejudice the protection"),
+                        ],
+                        db_default="",
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("told", models.JSONField(blank=True, db_default={}, default=dict)),
+                ("no_agreement_reason", models.TextField(blank=True, db_default="", default="")),
+                ("section_47_reason", models.TextField(blank=True, db_default="", default="")),
             ],
             options={
                 "verbose_name": "lawful basis",
@@ -821,45 +926,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Referrer",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "referral",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="referrer", to="referrals.referral"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("is_professional", models.BooleanField()),
-                ("wants_anonymity", models.BooleanField(default=False)),
-                ("name", models.CharField(blank=True, max_length=120)),
-                ("role", models.CharField(blank=True, max_length=120)),
-                ("organisation", models.CharField(blank=True, max_length=120)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("phone", models.CharField(blank=True, max_length=30)),
-                ("address", models.TextField(blank=True)),
-                ("known_for", models.CharField(blank=True, max_length=120)),
-                ("safe_to_contact", models.TextField(blank=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="Person",
             fields=[
                 (
@@ -977,6 +1043,12 @@ class Migration(migrations.Migration):
                             ("foster_child", "Foster child"),
                             ("private_foster_carer", "Private foster carer"),
                             ("private_foster_child", "Privately fostered child"),
+                            ("special_guardian", "Special guardian"),
+                            ("special_guard_child", "Child of a special guardian"),
+                            ("kinship_carer", "Kinship carer: a relative or friend who brings the child up"),
+                            ("kinship_child", "Child in kinship care"),
+                            ("adoptive_parent", "Adoptive parent"),
+                            ("adopted_child", "Adopted child"),
                             ("support_carer", "Unpaid or support carer"),
                             ("cared_for", "Person cared for"),
                             ("friend", "Friend"),
@@ -1170,12 +1242,18 @@ class Migration(migrations.Migration):
                             ("CA04-10", "Children Act 2004, section 10: co-operation to improve well-being"),
                             ("CA04-11", "Children Act 2004, section 11: duty to safeguard"),
                             ("CA04-16E", "Children Act 2004, section 16E: safeguarding partners"),
+                            (
+                                "CA04-16H",
+                                "Children Act 2004, section 16H: supply of information to the safeguarding partners",
+                            ),
                             ("CA04-16LA", "Children Act 2004, section 16LA: duty to disclose (only once in force)"),
+                            ("CA04-16LA-D", "Children Act 2004, section 16LA: duty to disclose"),
                             ("CA14-42", "Care Act 2014, section 42: adult safeguarding enquiry"),
                             ("CA14-44", "Care Act 2014, section 44: safeguarding adults review"),
                             ("CA14-45", "Care Act 2014, section 45: supply of information to the board"),
                             ("CA14-6-7", "Care Act 2014, sections 6 and 7: co-operation"),
                             ("EA02-175", "Education Act 2002, section 175 or 157: schools’ safeguarding duty"),
+                            ("CA06-40", "Childcare Act 2006, section 40: early years providers’ duty to safeguard"),
                             ("CDA98-115", "Crime and Disorder Act 1998, section 115"),
                             ("PCSC22", "Police, Crime, Sentencing and Courts Act 2022: serious violence duty"),
                             ("OMA07-14", "Offender Management Act 2007, section 14"),
@@ -1183,7 +1261,14 @@ class Migration(migrations.Migration):
                             ("HSCA12-251B", "Health and Social Care Act 2012, section 251B: direct care of an adult"),
                             ("DA21", "Domestic Abuse Act 2021"),
                             ("CTSA15-26", "Counter-Terrorism and Security Act 2015, section 26: Prevent"),
+                            ("CTSA15-36", "Counter-Terrorism and Security Act 2015, sections 36 to 38: Channel panels"),
                             ("MSA15-52", "Modern Slavery Act 2015, section 52: duty to notify"),
+                            ("HA96-213A", "Housing Act 1996, section 213A: co-operation where there are children"),
+                            ("HA96-213B", "Housing Act 1996, section 213B: referring somebody who may become homeless"),
+                            (
+                                "BCIA09-55",
+                                "Borders, Citizenship and Immigration Act 2009, section 55: children’s welfare",
+                            ),
                             ("CLPP", "Common law: a policing purpose"),
                             ("CLD-PI", "Common law: confidence outweighed by the public interest"),
                             ("MCA05-4", "Mental Capacity Act 2005, section 4: best interests"),
@@ -1202,12 +1287,18 @@ class Migration(migrations.Migration):
                             ("CA04-10", "Children Act 2004, section 10: co-operation to improve well-being"),
                             ("CA04-11", "Children Act 2004, section 11: duty to safeguard"),
                             ("CA04-16E", "Children Act 2004, section 16E: safeguarding partners"),
+                            (
+                                "CA04-16H",
+                                "Children Act 2004, section 16H: supply of information to the safeguarding partners",
+                            ),
                             ("CA04-16LA", "Children Act 2004, section 16LA: duty to disclose (only once in force)"),
+                            ("CA04-16LA-D", "Children Act 2004, section 16LA: duty to disclose"),
                             ("CA14-42", "Care Act 2014, section 42: adult safeguarding enquiry"),
                             ("CA14-44", "Care Act 2014, section 44: safeguarding adults review"),
                             ("CA14-45", "Care Act 2014, section 45: supply of information to the board"),
                             ("CA14-6-7", "Care Act 2014, sections 6 and 7: co-operation"),
                             ("EA02-175", "Education Act 2002, section 175 or 157: schools’ safeguarding duty"),
+                            ("CA06-40", "Childcare Act 2006, section 40: early years providers’ duty to safeguard"),
                             ("CDA98-115", "Crime and Disorder Act 1998, section 115"),
                             ("PCSC22", "Police, Crime, Sentencing and Courts Act 2022: serious violence duty"),
                             ("OMA07-14", "Offender Management Act 2007, section 14"),
@@ -1215,7 +1306,14 @@ class Migration(migrations.Migration):
                             ("HSCA12-251B", "Health and Social Care Act 2012, section 251B: direct care of an adult"),
                             ("DA21", "Domestic Abuse Act 2021"),
                             ("CTSA15-26", "Counter-Terrorism and Security Act 2015, section 26: Prevent"),
+                            ("CTSA15-36", "Counter-Terrorism and Security Act 2015, sections 36 to 38: Channel panels"),
                             ("MSA15-52", "Modern Slavery Act 2015, section 52: duty to notify"),
+                            ("HA96-213A", "Housing Act 1996, section 213A: co-operation where there are children"),
+                            ("HA96-213B", "Housing Act 1996, section 213B: referring somebody who may become homeless"),
+                            (
+                                "BCIA09-55",
+                                "Borders, Citizenship and Immigration Act 2009, section 55: children’s welfare",
+                            ),
                             ("CLPP", "Common law: a policing purpose"),
                             ("CLD-PI", "Common law: confidence outweighed by the public interest"),
                             ("MCA05-4", "Mental Capacity Act 2005, section 4: best interests"),
@@ -1297,6 +1395,24 @@ class Migration(migrations.Migration):
                         base_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(), blank=True, default=list
                     ),
                 ),
+                ("week", models.JSONField(null=True)),
+                (
+                    "article6",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("6c", "Legal obligation, Article 6(1)(c)"),
+                            ("6d", "Vital interests, Article 6(1)(d)"),
+                            ("6e", "Public task, Article 6(1)(e)"),
+                            ("6ea", "Recognised legitimate interest: safeguarding, Article 6(1)(ea)"),
+                            ("6f", "Legitimate interests, Article 6(1)(f), for private and voluntary bodies"),
+                        ],
+                        db_default="",
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("section_47_reason", models.TextField(blank=True, db_default="", default="")),
             ],
             options={
                 "ordering": ["sent_at", "id"],
@@ -1393,6 +1509,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField()),
+                (
+                    "decline_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("more_detrimental", "Disclosing it would be more detrimental to the child than not"),
+                            ("not_necessary", "Not necessary or not proportionate for what the hub needs it for"),
+                            ("risk_to_someone", "Sharing it could put somebody at risk"),
+                            ("live_investigation", "It could harm a live investigation"),
+                            ("court_or_privilege", "A court has not permitted it, or it is legally privileged"),
+                            (
+                                "health_confidence",
+                                "The confidence of a patient or client outweighs the interest in sharing",
+                            ),
+                            ("adult_objects", "The adult objects, and nobody else is thought to be at risk"),
+                            ("no_power", "We know of no power that lets us share it"),
+                            ("another_holds_it", "Another agency holds it and can be asked"),
+                            ("other", "Another reason"),
+                        ],
+                        db_default="",
+                        default="",
+                        max_length=30,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["number"],
@@ -1641,9 +1781,14 @@ class Migration(migrations.Migration):
                                 "immediate_protection",
                                 "Immediate protection (police protection, court order or section 20)",
                             ),
+                            ("emergency_protection", "Immediate protection: police protection or a court order"),
                             ("strategy_discussion", "Strategy discussion, section 47 enquiry"),
                             ("assessment", "Child and family assessment, section 17"),
+                            ("pre_birth_assessment", "Pre-birth assessment"),
                             ("family_help", "Family Help or early help"),
+                            ("family_help_section_17", "Family Help within section 17"),
+                            ("early_help", "Family Help below section 17 (early help)"),
+                            ("section_20", "Accommodation by agreement, section 20"),
                             ("targeted_service", "Targeted, voluntary or community service"),
                             ("private_fostering", "Private fostering assessment"),
                             ("return_interview", "Return interview for a missing child"),
@@ -1708,6 +1853,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("has", "Has capacity for this decision"),
+                            ("coerced", "Has capacity for this decision, but may be coerced"),
                             ("lacks_supported", "Lacks capacity; supported by an advocate, family or friend"),
                             ("lacks", "Lacks capacity; not supported by anyone yet"),
                             ("doubted", "In doubt; not yet assessed"),
@@ -1753,6 +1899,30 @@ class Migration(migrations.Migration):
                 ("second_signed_at", models.DateTimeField(null=True)),
                 ("frozen", models.JSONField(null=True)),
                 ("digest", models.CharField(blank=True, max_length=64)),
+                ("attempts", models.TextField(blank=True, db_default="", default="")),
+                ("capacity_decision", models.TextField(blank=True, db_default="", default="")),
+                ("capacity_on", models.DateField(blank=True, null=True)),
+                ("cover", models.TextField(blank=True, db_default="", default="")),
+                ("fgm_discovered_on", models.DateField(blank=True, null=True)),
+                (
+                    "fgm_duty",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("to_report", "Yes, and the police are still to be told"),
+                            ("reported", "Yes, and the police have been told"),
+                            ("not_known_act", "No: nobody was told by the girl, and nobody saw signs of it"),
+                            ("not_known", "Not known yet"),
+                        ],
+                        db_default="",
+                        default="",
+                        max_length=16,
+                    ),
+                ),
+                ("no_enquiry_reason", models.TextField(blank=True, db_default="", default="")),
+                ("route_details", models.JSONField(blank=True, db_default={}, default=dict)),
+                ("section_47_reason", models.TextField(blank=True, db_default="", default="")),
+                ("strategy_on", models.DateField(blank=True, null=True)),
             ],
             options={
                 "ordering": ["at", "id"],
@@ -1933,6 +2103,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
                 ),
                 ("agencies", models.ManyToManyField(related_name="+", to="agencies.agency")),
+                ("subjects", models.JSONField(default=list)),
             ],
             options={
                 "ordering": ["at", "id"],
@@ -2641,37 +2812,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="OutboxMessage",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "hub",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
-                ),
-                ("template", models.CharField(max_length=40)),
-                ("to", models.EmailField(max_length=254)),
-                ("context", models.JSONField(default=dict)),
-                ("key", models.CharField(max_length=120, unique=True)),
-                ("created_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("dropped_at", models.DateTimeField(null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("try_after", models.DateTimeField(null=True)),
-                ("failure", models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-                "indexes": [
-                    models.Index(condition=models.Q(("sent_at", None)), fields=["created_at"], name="outbox_waiting")
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="ClockPause",
             fields=[
                 (
@@ -2771,9 +2911,180 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Referrer",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "referral",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrer", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("is_professional", models.BooleanField()),
+                ("wants_anonymity", models.BooleanField(default=False)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("role", models.CharField(blank=True, max_length=120)),
+                ("organisation", models.CharField(blank=True, max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("address", models.TextField(blank=True)),
+                ("known_for", models.CharField(blank=True, max_length=120)),
+                ("safe_to_contact", models.TextField(blank=True)),
+                (
+                    "safe_to_email",
+                    models.CharField(blank=True, choices=[("yes", "Yes"), ("no", "No")], default="", max_length=3),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="NotificationMade",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("marac", "MARAC or independent domestic violence adviser"),
+                            ("mappa", "MAPPA"),
+                            ("channel", "Prevent or Channel"),
+                            ("nrm", "National Referral Mechanism (modern slavery)"),
+                            ("exploitation_panel", "Exploitation panel (MACE)"),
+                            ("lado", "Designated officer (LADO)"),
+                            ("youth_justice", "Youth justice"),
+                            ("housing_duty", "Housing (homelessness duty)"),
+                            ("no_recourse", "No recourse to public funds team"),
+                            ("police", "Police, for a suspected crime"),
+                            ("cqc", "Care Quality Commission or commissioner"),
+                            ("marac_conference", "MARAC"),
+                            ("idva", "Independent domestic violence adviser (IDVA)"),
+                            ("dvds", "Domestic Violence Disclosure Scheme (Clare’s Law)"),
+                            ("csods", "Child Sex Offender Disclosure Scheme (Sarah’s Law)"),
+                            ("fmpo", "Forced marriage protection order"),
+                            ("fgmpo", "FGM protection order"),
+                            ("serious_incident", "Serious incident notification"),
+                            ("macpt", "Multi-agency child protection team"),
+                            ("family_group", "Family group decision-making"),
+                            ("adult_safety", "Immediate safety of the adult"),
+                            (
+                                "care_act_advocate",
+                                "Independent advocate for a safeguarding enquiry, Care Act section 68",
+                            ),
+                            ("tell_family", "Telling the family what is decided"),
+                            ("tell_adult", "Telling the adult what is decided"),
+                            ("csa_report", "Report of child sexual abuse under the duty to report"),
+                            ("fgm_police", "Report of FGM to the police"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("made_on", models.DateField()),
+                ("detail", models.TextField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications_made",
+                        to="referrals.decision",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications_made",
+                        to="referrals.referral",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications_made",
+                        to="referrals.person",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "id"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="OutboxMessage",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
+                ),
+                ("template", models.CharField(max_length=40)),
+                ("to", models.EmailField(max_length=254)),
+                ("context", models.JSONField(default=dict)),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("dropped_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("try_after", models.DateTimeField(null=True)),
+                ("failure", models.CharField(blank=True, max_length=200)),
+                ("failed_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "ordering": ["created_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("failed_at__isnull", False)), fields=["hub"], name="outbox_given_up"
+                    ),
+                    models.Index(
+                        condition=models.Q(("dropped_at", None), ("failed_at", None), ("sent_at", None)),
+                        fields=["created_at", "id"],
+                        name="outbox_to_send",
+                    ),
+                ],
+            },
+        ),
         RunSQLFiles(
-            "referrals/access",
-            [
+            folder="referrals/access",
+            names=[
                 "who_sees_a_case",
                 "rows_of_a_case",
                 "pauses",
@@ -2790,6 +3101,10 @@ class Migration(migrations.Migration):
                 "who_looked",
                 "search",
                 "frozen_records",
+                "figures",
+                "notifications",
+                "knows_now",
+                "repeats",
             ],
         ),
     ]
