@@ -44,7 +44,7 @@ triage = [
     path("cases/<str:reference>/transfer/", triage_views.transfer, name="transfer"),
     path("cases/<str:reference>/lawful-basis/", triage_views.lawful_basis, name="lawful_basis"),
     path("cases/<str:reference>/lawful-basis/telling/", triage_views.telling, name="telling"),
-    path("cases/<str:reference>/lawful-basis/told/", triage_views.told, name="told"),
+    path("cases/<str:reference>/lawful-basis/told/", triage_views.telling_done, name="told"),
     path("cases/<str:reference>/lawful-basis/never-told/", triage_views.never_told, name="never_told"),
     path("cases/<str:reference>/lawful-basis/authorise/", triage_views.authorise, name="authorise"),
 ]

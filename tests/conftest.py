@@ -1,6 +1,11 @@
 """Fixtures for every test: servers, database, browser and the users of two hubs."""
 
+import hypothesis
 import pytest
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 pytest_plugins = ["tests.speed", "tests.database", "tests.surroundings", "tests.chromium", "tests.kinds"]
 

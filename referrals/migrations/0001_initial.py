@@ -770,7 +770,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("told", models.JSONField(blank=True, db_default={}, default=dict)),
+                ("tellings", models.JSONField(blank=True, db_default={}, default=dict)),
                 ("no_agreement_reason", models.TextField(blank=True, db_default="", default="")),
                 ("section_47_reason", models.TextField(blank=True, db_default="", default="")),
             ],

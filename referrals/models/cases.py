@@ -286,7 +286,7 @@ class LawfulBasis(CaseRow):
     tell_by = models.DateField(null=True, blank=True)  # the day by which those who do not know are told
     # By the number of a person, or FAMILY: {"on", "by", "how", "response"} of somebody who was told, or {"never", "on",
     # "by"} of somebody who never will be.
-    told = models.JSONField(default=dict, db_default={}, blank=True)
+    tellings = models.JSONField(default=dict, db_default={}, blank=True)
     authorised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     authorised_at = models.DateTimeField(null=True)
     authorising_reason = models.TextField(blank=True, default="", db_default="")  # the manager's own
@@ -317,7 +317,7 @@ class LawfulBasis(CaseRow):
         if self.family_informed == codes.FamilyInformed.YES:
             return []
         untold = [number for number, answer in self.who_knows.items() if answer in codes.NOT_TOLD]
-        return [number for number in untold or [codes.FAMILY] if number not in self.told]
+        return [number for number in untold or [codes.FAMILY] if number not in self.tellings]
 
     @property
     def serves_asking(self) -> bool:

@@ -26,7 +26,7 @@ def in_words(basis: LawfulBasis, people: Iterable[Person] | None = None) -> dict
         "section_47_reason": basis.section_47_reason,
         "family_informed": basis.get_family_informed_display(),
         "who_knows": _who_knows(basis, basis.referral.people.all() if people is None else people),
-        "told": _told(basis, basis.referral.people.all() if people is None else people),
+        "tellings": _tellings(basis, basis.referral.people.all() if people is None else people),
         "agreement": basis.get_agreement_display(),
         "no_agreement_reason": basis.no_agreement_reason,
         "not_informed_reason": basis.get_not_informed_reason_display(),
@@ -57,7 +57,7 @@ def _rows(basis: dict[str, str]) -> list[dict]:
     # Records signed before a question was asked have no answer to it.
     informed = [basis["family_informed"], basis.get("who_knows", ""), basis["not_informed_reason"]]
     informed += [basis["not_informed_detail"], f"To be told by {basis['tell_by']}" if basis.get("tell_by") else ""]
-    informed += [basis.get("told", "")]
+    informed += [basis.get("tellings", "")]
     law = [basis["article6"], basis["article9"], basis.get("article10", ""), basis.get("without_consent", "")]
     objection, section_47 = basis.get("objection_detail", ""), basis.get("section_47_reason", "")
     agreement = [basis["agreement"], basis.get("no_agreement_reason", "")]
@@ -79,13 +79,15 @@ def _who_knows(basis: LawfulBasis, people: Iterable[Person]) -> str:
     return "\n".join(f"{name}: {in_sentence(answer)}" for name, answer in answers)
 
 
-def _told(basis: LawfulBasis, people: Iterable[Person]) -> str:
+def _tellings(basis: LawfulBasis, people: Iterable[Person]) -> str:
     """Return a line for each person who was told, or never will be, in the order of the case."""
     names = [(str(person.pk), person.display_name) for person in people] + [(codes.FAMILY, "The family")]
-    return "\n".join(f"{name}: {_told_words(basis.told[number])}" for number, name in names if number in basis.told)
+    return "\n".join(
+        f"{name}: {_telling_words(basis.tellings[number])}" for number, name in names if number in basis.tellings
+    )
 
 
-def _told_words(facts: dict[str, str]) -> str:
+def _telling_words(facts: dict[str, str]) -> str:
     on, by = words(date.fromisoformat(facts["on"])), facts["by"]
     if "never" in facts:
         return f"will never be told ({by}, {on}): {facts['never']}"

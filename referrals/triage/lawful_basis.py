@@ -58,7 +58,7 @@ COPIED = (
     "not_informed_detail",
     "objection_detail",
     "tell_by",
-    "told",
+    "tellings",
 )
 
 

@@ -134,7 +134,7 @@ def _version(
     latest: LawfulBasis, people: Collection[str], facts: dict[str, str], *, authorised: bool, **changes: Any
 ) -> LawfulBasis:
     """Add a copy of a lawful basis with what is now recorded of `people`. Without anybody left it has no day."""
-    copied = {**model_to_dict(latest, fields=COPIED), "told": {**latest.told, **dict.fromkeys(people, facts)}}
+    copied = {**model_to_dict(latest, fields=COPIED), "tellings": {**latest.tellings, **dict.fromkeys(people, facts)}}
     version = LawfulBasis(**{**copied, **changes}, referral=latest.referral, by=latest.by, at=latest.at)
     version.family_informed = family_informed(version.who_knows.values())
     if not version.still_to_tell:

@@ -118,7 +118,7 @@ def telling(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 
 @case_page(roles.RECORD_BASIS)
-def told(request: HttpRequest, referral: Referral) -> HttpResponse:
+def telling_done(request: HttpRequest, referral: Referral) -> HttpResponse:
     """Record that people were told, before or after the decision."""
     form = telling_forms.ToldForm(posted(request), referral=referral)
     message = "It is recorded that they were told."

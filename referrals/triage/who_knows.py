@@ -57,10 +57,10 @@ def checked(referral: Referral, telling: Telling, now: datetime) -> dict[str, An
     informed = family_informed(answers.values())
     untold = {} if informed == codes.FamilyInformed.YES else _why_not(referral, telling, now)
     objection = _answer_to_objection(answers, telling.get("objection_detail", ""))
-    told = {number: facts for number, facts in latest.told.items() if answers.get(number) in KNOWING} if latest else {}
+    tellings = latest.tellings.items() if latest else ()
     return {
         "who_knows": answers,
-        "told": told,
+        "tellings": {number: facts for number, facts in tellings if answers.get(number) in KNOWING},
         "family_informed": informed,
         "objection_detail": objection,
         **untold,

@@ -76,8 +76,8 @@ def test_the_green_button_leads_from_arrival_to_closing(as_person, northvale):
     with acting_as(northvale.manager):
         people, today = [number for number, _ in people_untold(referral)], timezone.localdate()
     day = {"told_on_day": today.day, "told_on_month": today.month, "told_on_year": today.year}
-    told = {"people": people, "told_by": "The family’s social worker", "told_how": "in_person", **day}
-    assert send(manager, url("told", referral), **told).status_code == 302
+    telling = {"people": people, "told_by": "The family’s social worker", "told_how": "in_person", **day}
+    assert send(manager, url("told", referral), **telling).status_code == 302
     assert green_button(manager, referral) == "Close the case"
     assert send(manager, url("close", referral)).status_code == 302
     assert green_button(manager, referral) == ""

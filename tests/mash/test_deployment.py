@@ -12,7 +12,7 @@ from tests import servers
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = (ROOT / "mash" / "settings.py").read_text()
 REQUIRED = set(re.findall(r'required\("([A-Z_]+)"', SETTINGS))
-READ = REQUIRED | set(re.findall(r'env\.\w+\("([A-Z_]+)"', SETTINGS))
+READ = REQUIRED | set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', SETTINGS))
 OF_PYTHON = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "DJANGO_SETTINGS_MODULE"}
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 OURS = {name: service for name, service in COMPOSE["services"].items() if service["image"] == "mash-front-door"}

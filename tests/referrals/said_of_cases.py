@@ -66,10 +66,10 @@ TRUE_WHEN = {
         _basis(case).permits_asking and _basis(case).authorised_by_id == user.pk
     ),
     r"It is recorded that they were told\.": lambda case, user: any(
-        facts.get("how") for facts in _basis(case).told.values()
+        facts.get("how") for facts in _basis(case).tellings.values()
     ),
     r"It is recorded that they will never be told\.": lambda case, user: any(
-        facts.get("never") for facts in _basis(case).told.values()
+        facts.get("never") for facts in _basis(case).tellings.values()
     ),
     r"The referral is returned\.": lambda case, user: case.status == Status.RETURNED,
     r"The referral is received again\.": lambda case, user: case.status == Status.RECEIVED,

@@ -247,4 +247,4 @@ def test_no_wording_names_an_agency_or_leaves_a_gap_to_fill():
 
 def test_every_answer_about_who_knows_has_words_for_agencies():
     assert set(codes.KNOWS_FOR_AGENCIES) == set(codes.Knows)
-    assert {code for code, said in codes.KNOWS_FOR_AGENCIES.items() if said.warning} == codes.NOT_TOLD
+    assert {code for code, answer in codes.KNOWS_FOR_AGENCIES.items() if answer.warning} == codes.NOT_TOLD

@@ -65,7 +65,7 @@ def test_one_is_told_and_the_day_stands_for_the_other(northvale, untold):
     girl, mother = numbers(northvale, untold)
     basis = tell(northvale, untold, [mother])
     assert basis.who_knows == {girl: "must_not", mother: "knows"}
-    assert basis.told == {
+    assert basis.tellings == {
         mother: {"on": "2026-06-02", "by": "Sasha Socialworker", "how": "phone", "response": "She wept."}
     }
     assert (basis.tell_by, basis.permits_asking) == (FRIDAY, True)
@@ -95,7 +95,9 @@ def test_an_objection_waits_for_another_manager(northvale, untold):
     assert set(basis.who_knows.values()) == {"objects"}
     assert not basis.permits_asking
     with acting_as(northvale.manager):
-        assert authorise(fresh(northvale, untold), authorising_reason=WHY, by=northvale.manager).told == basis.told
+        assert (
+            authorise(fresh(northvale, untold), authorising_reason=WHY, by=northvale.manager).tellings == basis.tellings
+        )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_another_manager_says_that_somebody_will_never_be_told(northvale, untold
     tell(northvale, untold, [girl])
     basis = never(northvale, fresh(northvale, untold), [mother])
     assert basis.who_knows[mother] == "must_not", "agencies go on not telling"
-    assert (basis.told[mother]["never"], basis.told[mother]["by"]) == (WHY, "Morgan Manager")
+    assert (basis.tellings[mother]["never"], basis.tellings[mother]["by"]) == (WHY, "Morgan Manager")
     assert fresh(northvale, untold).tell_by is None
     assert basis.permits_asking
 
