@@ -4,7 +4,7 @@ What ended says itself when, and what took its place (`CodeFacts.instead`).
 """
 
 NEW: dict[str, tuple[str, ...]] = {
-    "gateway": ("CA04-16H", "CA06-40", "CTSA15-36", "HA96-213A", "HA96-213B", "BCIA09-55"),
+    "gateway": ("CA04-16H", "CA04-16LA-D", "CA06-40", "CTSA15-36", "HA96-213A", "HA96-213B", "BCIA09-55"),
     "purpose": ("review",),
     "article6": ("6ea",),
     "article9": ("no_special",),

@@ -118,7 +118,7 @@ GATEWAY_FACTS: dict[StatutoryGateway, CodeFacts] = {
         source="Children Act 2004, section 16LA",
         kinds=CHILDREN,
         ends=_REVIEWED,
-        note="Now CA04-16LA-D, which is offered only once it is in force, so that its words need not say so.",
+        instead=("CA04-16LA-D",),
     ),
     StatutoryGateway.DUTY_TO_DISCLOSE: CodeFacts(
         source="Children Act 2004, section 16LA, inserted by the Children’s Wellbeing and Schools Act 2026, section 4",

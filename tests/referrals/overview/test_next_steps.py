@@ -16,6 +16,8 @@ OTHER_LINKS = {
     ("lawful_basis", "See the lawful basis"),
     ("return_referral", "Return it to the referrer"),  # in a sentence
     ("forward", "Forward it to another area"),
+    ("told", "record that they were told"),  # in a sentence
+    ("feedback", "Back to telling people"),
 }
 READ = {"collation", "decision", "who_can_see"}  # also linked as pages to read
 
