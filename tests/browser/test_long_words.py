@@ -97,19 +97,18 @@ def long_words(text: str) -> str:
 def shown(world: WalkWorld) -> list[SimpleNamespace]:
     """Return every page that somebody of the world is shown, with its answer to the first of them."""
     browsers = {key: Browser(world.walkers[key]) for key in WHO}
-    answers: dict[str, SimpleNamespace] = {}
+    answers: dict[str, SimpleNamespace | None] = {}
     for address in sorted(addresses(world), key=lambda address: "decided" not in address.about):
         for key, browser in browsers.items():
-            if address.page not in answers and (response := _answer(browser, address.url)):
+            if address.page in answers:
+                break
+            browser.cookies = SimpleCookie(browser.cookies_kept)
+            response = browser.get(address.url)
+            if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
                 answers[address.page] = SimpleNamespace(page=address.page, url=address.url, who=key, response=response)
-    return list(answers.values())
-
-
-def _answer(browser: Browser, url: str):
-    browser.cookies = SimpleCookie(browser.cookies_kept)
-    response = browser.get(url)
-    is_page = response.status_code == 200 and response["Content-Type"].startswith("text/html")
-    return response if is_page else None
+            elif response.status_code in (200, 405):  # a file, or an action without a page
+                answers[address.page] = None
+    return [answer for answer in answers.values() if answer]
 
 
 @pytest.fixture
