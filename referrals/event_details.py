@@ -222,6 +222,7 @@ PAGES = {
     "forward": "Forward a case to another area",
     "transfer": "The other council’s answer to a forwarded case",
     "lawful_basis": "Lawful basis",
+    "add_concerns": "Add a concern",
     "telling": "What people know by the day they were to be told",
     "told": "People were told",
     "never_told": "Somebody will never be told",
