@@ -90,7 +90,7 @@ def test_the_clocks_say_what_came_about(northvale, as_person):
         sign(quiet, drafted, manager)
         excuse_feedback(quiet, reason="No way to reach them.", by=manager)
     shown = {case: text(as_person(manager).get(url(case))) for case in (back, on, quiet)}
-    assert "First decision: ● returned to the referrer" in shown[back]
+    assert "First decision: ‖ paused" in shown[back], "to return it decides nothing"
     assert "transferred to another area" in shown[on]
     assert "decided in" in shown[on], "the first decision was to ask partners"
     assert "Feedback to the referrer: ● not told, with a reason" in shown[quiet]
