@@ -244,7 +244,7 @@ def test_an_adults_draft_by_a_childs_level_is_changed_before_it_is_signed(northv
     referral = triaged(northvale, people=[adult()])
     drafted = draft(referral, acting, adult_decision())
     Decision.objects.update(threshold="3")
-    with pytest.raises(RuleViolation, match="not one for an adult"):
+    with pytest.raises(RuleViolation, match="does not fit this person"):
         sign(referral, drafted, acting)
 
 
