@@ -419,7 +419,7 @@ _CALL = " If anything changes, or you do not feel safe, phone us. If someone is 
 _IF_NOBODY_COMES = " If nobody has been in touch with you, phone us."  # the hub cannot promise what others will do
 _CHALLENGE = " If you do not agree with what we decided, phone us and say so. You can also complain to the council."
 _YOUR_SAY = " They will ask what you want, and listen. You can ask to have someone you trust with you."
-_COMES = ("will talk with you", "will visit", "decide what happens next")
+_COMES = ("will talk with you", "will visit", "again with you", "decide what happens next")
 
 
 _YOU_TOLD_US = "Thank you for telling us. We know that it can be hard to do. "
@@ -480,8 +480,9 @@ _FOR_PERSONS = (
     _for_person(
         _C.UNACCOMPANIED,
         "the council will look after you",
-        "The council will look after you. A social worker will talk with you about where you can stay. You can ask for"
-        " somebody who speaks your language." + _YOUR_SAY,
+        "The council will look after you. A social worker will talk with you about where you can stay."
+        + _YOUR_SAY
+        + " You can ask for somebody who speaks your language.",
     ),
     _for_person(
         _C.TRANSFER_IN,
@@ -542,8 +543,8 @@ _FOR_PERSONS = (
     _for_person(
         _C.ALLEGATION,
         "it is about someone at their work",
-        "It is about somebody in their job. The person who looks into such worries has it now. Somebody will talk with"
-        " you about it." + _YOUR_SAY,
+        "It is about what somebody may have done in their job. The person who looks into such worries has it now."
+        " Somebody will talk with you about it." + _YOUR_SAY,
     ),
     _for_person(
         _C.REVIEW,

@@ -31,7 +31,7 @@ MAY_NOT_STAND = {
 A_TIME = r"\b(within|straight away|very soon|today|tomorrow|as soon as possible|immediately)\b"
 EVERY = re.compile("|".join(MAY_NOT_STAND.values()), re.IGNORECASE)
 READ_BY_FAMILIES = {"concern", "return_reason", "outcome", "onward_route", "outcome_reason"}
-COMES = re.compile(r"will talk with you|will visit|decide what happens next")
+COMES = re.compile(r"will talk with you|will visit|again with you|decide what happens next")
 PAGES = [
     *sorted((ROOT / "templates/referrals/intake").glob("*.html")),
     ROOT / "templates/mash/privacy.html",
@@ -41,14 +41,14 @@ PAGES = [
 def texts():
     """Return each text by a name: of feedback, spoken or as a letter, and the words of codes."""
     offered = [w for w in codes.FEEDBACK_WORDINGS if not w.ended and w.audience != codes.Audience.PROFESSIONAL]
-    found = {w.key: f"{w.label}. {w.text}" for w in offered}
+    by_name = {w.key: f"{w.label}. {w.text}" for w in offered}
     for category in codes.FeedbackCategory:
-        found[f"spoken to the person: {category}"] = codes.words_to_person(category)
+        by_name[f"spoken to the person: {category}"] = codes.words_to_person(category)
         for unborn in (False, True):
-            found[f"spoken to a parent: {category}, {unborn}"] = codes.words_to_parent(category, unborn=unborn)
+            by_name[f"spoken to a parent: {category}, {unborn}"] = codes.words_to_parent(category, unborn=unborn)
     for key, code_list in LISTS.items():
-        found |= {f"{key}: {code}": facts.family for code, facts in code_list.facts.items() if facts.family}
-    return found
+        by_name |= {f"{key}: {code}": facts.family for code, facts in code_list.facts.items() if facts.family}
+    return by_name
 
 
 TEXTS = texts()
@@ -78,8 +78,8 @@ def test_nor_does_an_email_to_the_public(template, needed):
 
 def test_where_somebody_is_to_come_it_says_what_to_do_if_nobody_does():
     ends = [w for w in codes.FEEDBACK_WORDINGS if not w.ended and w.audience in {"person", "parent"}]
-    said = {w.key: w.text for w in ends} | {name: text for name, text in TEXTS.items() if name.startswith("spoken")}
-    coming = {name: text for name, text in said.items() if COMES.search(text)}
+    every = {w.key: w.text for w in ends} | {name: text for name, text in TEXTS.items() if name.startswith("spoken")}
+    coming = {name: text for name, text in every.items() if COMES.search(text)}
     assert len(coming) > 20
     assert [
         name for name, text in coming.items() if "If nobody has been in touch with you, phone us." not in text
@@ -88,18 +88,18 @@ def test_where_somebody_is_to_come_it_says_what_to_do_if_nobody_does():
 
 @pytest.mark.parametrize("category", codes.FeedbackCategory)
 def test_who_was_referred_by_others_is_not_spoken_to_as_if_they_had_told(category):
-    said = codes.words_to_person(category)
-    assert "Thank you for telling us" not in said
-    assert "you told us" not in said
-    assert "believe" not in said
-    assert "your worry" not in said.lower()
+    words = codes.words_to_person(category)
+    assert "Thank you for telling us" not in words
+    assert "you told us" not in words
+    assert "believe" not in words
+    assert "your worry" not in words.lower()
 
 
 def test_living_elsewhere_by_agreement_holds_at_any_age_and_whoever_agrees():
     accommodation = codes.FeedbackCategory.ACCOMMODATION
-    for said in (codes.words_to_person(accommodation), codes.words_to_parent(accommodation)):
-        assert "The plan is that" in said
-        assert "16 or 17" in said  # Children Act 1989, section 20(11)
+    for words in (codes.words_to_person(accommodation), codes.words_to_parent(accommodation)):
+        assert "The plan is that" in words
+        assert "16 or 17" in words  # Children Act 1989, section 20(11)
 
 
 def test_only_lists_that_a_family_reads_have_words_for_them():
@@ -115,8 +115,8 @@ def test_only_lists_that_a_family_reads_have_words_for_them():
 def test_a_text_that_tells_nobody_does_not_speak_of_an_offer_or_of_talks_with_them(wording):
     before, silence, _ = wording.text.partition("Please do not tell the family")
     assert silence
-    said = r"is offered|will be offered|was offered|may say no|often accept|in touch with (them|the people)|can end"
-    assert not re.search(said, before), before
+    offers = r"is offered|will be offered|was offered|may say no|often accept|in touch with (them|the people)|can end"
+    assert not re.search(offers, before), before
     assert "the family’s agreement" in wording.text
     assert "their agreement" not in wording.text
 
