@@ -137,31 +137,26 @@ CAPACITY_FACTS = {
     Capacity.HAS: CodeFacts(
         source="Mental Capacity Act 2005, section 1(2)",
         kinds=ADULTS,
-        family="You can make this decision yourself",
     ),
     Capacity.COERCED: CodeFacts(
         source="Mental Capacity Act 2005, section 1(2); inherent jurisdiction of the High Court",
         kinds=ADULTS,
         note="Somebody else’s pressure is no lack of capacity, and may call for legal advice.",
-        family="You can make this decision yourself, but someone may be putting pressure on you",
     ),
     Capacity.LACKS_SUPPORTED: CodeFacts(
         source="Mental Capacity Act 2005, sections 2 and 3",
         kinds=ADULTS,
-        family="You need someone to help you with this decision, and you have someone",
     ),
     Capacity.LACKS: CodeFacts(
         source="Mental Capacity Act 2005, sections 2 and 3",
         kinds=ADULTS,
-        family="You need someone to help you with this decision",
     ),
     Capacity.DOUBTED: CodeFacts(
         source="Mental Capacity Act 2005, section 1(2)",
         kinds=ADULTS,
         note="Presumed to have capacity until an assessment shows otherwise.",
-        family="We are not sure yet whether you need help with this decision",
     ),
-    Capacity.NOT_KNOWN: CodeFacts(source="Hub policy", kinds=ADULTS, family="We do not know yet"),
+    Capacity.NOT_KNOWN: CodeFacts(source="Hub policy", kinds=ADULTS),
 }
 
 # SAC table SG3a asks the opposite question, whether the person lacked capacity.

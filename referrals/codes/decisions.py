@@ -75,7 +75,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         instead=("emergency_protection", "section_20"),
         ends=_REVIEWED,
         note="Section 20 is an agreement and no immediate protection: each now has a code of its own.",
-        family="We will make sure that you are safe now",
+        family="We want to help keep you safe now",
         kinds=CHILDREN,
         feedback=_F.PROTECTION,
         ssd_flag="STRATEGY_DISCUSSION_FLAG",
@@ -90,7 +90,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         is_statutory=True,
         opens_cin_referral=True,
         note="Police protection lasts up to 72 hours. Before birth there is neither: plan for the birth.",
-        family="The police or a court will make sure that you are safe now",
+        family="The police or a court can act now to help keep you safe",
     ),
     Outcome.STRATEGY_DISCUSSION: OutcomeFacts(
         source="Children Act 1989, section 47; Working Together to Safeguard Children 2023",
@@ -129,7 +129,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         feedback=_F.EARLY_HELP,
         ssd_flag=_OTHER_FLAG,
         note="Split into what is below section 17 and what is within it.",
-        family="A worker will help your family",
+        family="A worker can help your family",
     ),
     Outcome.FAMILY_HELP_SECTION_17: OutcomeFacts(
         tells_family=True,
@@ -140,7 +140,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         is_statutory=True,
         opens_cin_referral=True,
         note="A child in need: opens a referral of the Children in Need census.",
-        family="A worker will help your family and make a plan with you",
+        family="A worker can help your family and make a plan with you",
     ),
     Outcome.EARLY_HELP: OutcomeFacts(
         tells_family=True,
@@ -149,7 +149,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         feedback=_F.EARLY_HELP,
         ssd_flag=_OTHER_FLAG,
         note="Needs the family’s agreement. Opens no referral of the Children in Need census.",
-        family="A worker will offer your family help, if you agree",
+        family="A worker can offer your family help. Nobody has to take it",
     ),
     Outcome.SECTION_20: OutcomeFacts(
         tells_family=True,
@@ -159,8 +159,9 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         ssd_flag="CLA_REQUEST_FLAG",
         is_statutory=True,
         opens_cin_referral=True,
-        note="An agreement, which whoever has parental responsibility can end: it protects from nobody.",
-        family="You will stay somewhere else for now, because your family agreed to it",
+        note="An agreement, which whoever has parental responsibility can end: it protects from nobody. At 16 or 17 the"
+        " young person can agree themselves (subsection 11).",
+        family="The plan is that you stay somewhere else for now. It has to be agreed first",
     ),
     Outcome.TARGETED_SERVICE: OutcomeFacts(
         tells_family=True,
@@ -169,7 +170,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         feedback=_F.EARLY_HELP,
         ssd_flag=_OTHER_FLAG,
         note="Needs agreement.",
-        family="A local service will offer help",
+        family="A local service can offer help. Nobody has to take it",
     ),
     Outcome.PRIVATE_FOSTERING: OutcomeFacts(
         source="Children Act 1989, sections 66 to 69",
@@ -186,7 +187,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         feedback=_F.RETURN_INTERVIEW,
         ssd_flag="MISSING_FLAG",
         is_statutory=True,
-        family="Someone will ask you about the time you were away",
+        family="Someone would like to ask you about the time you were away",
     ),
     Outcome.UNACCOMPANIED_CHILD: OutcomeFacts(
         source="Children Act 1989, section 20",
@@ -202,7 +203,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         kinds=CHILDREN,
         feedback=_F.TRANSFER_IN,
         ssd_flag="OLA_CP_FLAG",
-        family="The council where you live now will help you",
+        family="The council where you live now goes on from here",
         is_statutory=True,
         opens_cin_referral=True,
     ),
@@ -220,13 +221,13 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         feedback=_F.ADULT_ENQUIRY,
         is_statutory=True,
         note="A duty where all three parts of the test are met. Agreement is no condition.",
-        family="The council will find out what is happening and what would keep you safe",
+        family="The council will ask what is happening and what would help to keep you safe",
     ),
     Outcome.OTHER_ENQUIRY: OutcomeFacts(
         source="Hub policy; counted by the Safeguarding Adults Collection",
         kinds=ADULTS,
         feedback=_F.ADULT_ENQUIRY,
-        family="The council will find out what is happening and what would keep you safe",
+        family="The council will ask what is happening and what would help to keep you safe",
     ),
     Outcome.CARE_ACT_ASSESSMENT: OutcomeFacts(
         source="Care Act 2014, section 9",
@@ -259,7 +260,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         source="Care and support statutory guidance, chapter 14; hub policy",
         kinds=ADULTS,
         feedback=_F.ALLEGATION,
-        family="The council will look at what someone did in their work with adults",
+        family="Someone will look into a worry about a person who works with adults",
     ),
     Outcome.SAR_REFERRAL: OutcomeFacts(
         source="Care Act 2014, section 44",
@@ -272,13 +273,13 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         source="Hub policy",
         feedback=_F.OPEN_CASE,
         ssd_flag="EXISTING_REFERRAL_FLAG",
-        family="The worker you already have will deal with this",
+        family="We have passed this to the worker you already have",
     ),
     Outcome.TRANSFER_OUT: OutcomeFacts(
         source="Hub policy",
         feedback=_F.TRANSFERRED,
         ssd_flag=_OTHER_FLAG,
-        family="The council where you live will deal with this",
+        family="We have passed this to the council where you live",
     ),
     Outcome.ALLEGATION: OutcomeFacts(
         source="Working Together to Safeguard Children 2023",
@@ -286,7 +287,7 @@ OUTCOME_FACTS: dict[Outcome, OutcomeFacts] = {
         feedback=_F.ALLEGATION,
         ssd_flag=_OTHER_FLAG,
         is_statutory=True,
-        family="Someone will look at what an adult did in their work with children",
+        family="Someone will look into a worry about a person who works with children",
     ),
     Outcome.ADVICE: OutcomeFacts(
         source="Hub policy",
@@ -403,7 +404,7 @@ ROUTE_FACTS: dict[OnwardRoute, RouteFacts] = {
     OnwardRoute.IDVA: RouteFacts(
         source="Hub policy",
         needs="How the adviser can reach the person safely",
-        family="An adviser will help you to stay safe",
+        family="An adviser can help you plan how to stay safe",
         only_spoken=True,
     ),
     OnwardRoute.DVDS: RouteFacts(
@@ -451,13 +452,13 @@ ROUTE_FACTS: dict[OnwardRoute, RouteFacts] = {
         kinds=CHILDREN,
         optional=True,
         needs="Who offers the meeting, to whom, and by when",
-        family="Your family will meet to make a plan",
+        family="Your family can meet to make a plan, if they want to",
     ),
     OnwardRoute.ADULT_SAFETY: RouteFacts(
         source="Care Act 2014, sections 1 and 42",
         kinds=ADULTS,
         needs="What keeps the adult safe now, who does it, and from when",
-        family="Someone will help you to be safe now",
+        family="We want to help you to be safe now",
         only_spoken=True,
     ),
     OnwardRoute.CARE_ACT_ADVOCATE: RouteFacts(
@@ -465,7 +466,7 @@ ROUTE_FACTS: dict[OnwardRoute, RouteFacts] = {
         kinds=ADULTS,
         needs="Why an advocate is needed, and who arranges one",
         note="A duty where the adult would have substantial difficulty in being involved, and nobody suitable helps.",
-        family="Someone who is on your side will help you to have your say",
+        family="Someone who is on your side can help you to have your say",
     ),
     OnwardRoute.TELL_FAMILY: RouteFacts(
         tells_family=True,
@@ -526,20 +527,23 @@ OUTCOME_REASON_FACTS = {
         family="From what we know, we cannot see that someone is at risk. If that is wrong, tell us",
     ),
     OutcomeReason.NOT_ENOUGH_INFORMATION: CodeFacts(
-        source="Hub policy", family="We do not know enough to do more. You can tell us more at any time"
+        source="Hub policy",
+        family="We do not know enough to do more. You can phone us if you want to tell us something",
     ),
     OutcomeReason.DUPLICATE: CodeFacts(source="Hub policy", family="We are already looking at this"),
     OutcomeReason.WITHDRAWN: CodeFacts(
         source="Hub policy", family="We have looked at it, and there is nothing more for us to do now"
     ),
     OutcomeReason.OUTSIDE_AREA: CodeFacts(source="Hub policy", family="Another council looks after where you live"),
-    OutcomeReason.ALREADY_OPEN: CodeFacts(source="Hub policy", family="A worker is already helping you"),
+    OutcomeReason.ALREADY_OPEN: CodeFacts(
+        source="Hub policy", family="You already have a worker, and can talk about this with them"
+    ),
     OutcomeReason.NEEDS_MET: CodeFacts(
         source="Hub policy", family="The people who help you now can go on helping you with this"
     ),
     OutcomeReason.AGREEMENT_REFUSED: CodeFacts(
         source="Hub policy",
         note="Agreement to a service can be refused. Protection never depends on it.",
-        family="You can say no to this help. If you want it later, ask us",
+        family="Nobody has to take this help. If you want it later, ask us",
     ),
 }

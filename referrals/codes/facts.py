@@ -50,7 +50,7 @@ class CodeFacts:
     `with_power`: it is offered where the hub offers this power to share, and has no switch of its own.
     `optional`: a hub may take it off its list. `instead`: the codes that took the place of one that ended; one of
     another list has the key of that list before it, as "onward_route:nrm". `family`: its words to the family, where
-    the label is not fit for them.
+    the label is not fit for them. Only lists that a family reads have any: what nobody reads nobody checks.
     """
 
     source: str

@@ -177,7 +177,7 @@ _PROFESSIONAL_END = (
 _QUIET = " Please do not tell anyone concerned of this decision until we have agreed with you what they may know."
 _TELL_NOBODY = (
     " Please do not tell the family, or anybody close to them, that you told us or what we decided, and do not ask for"
-    " their agreement. It may put somebody in danger. Ask us first."
+    " the family’s agreement. It may put somebody in danger. Ask us first."
 )
 
 
@@ -278,9 +278,10 @@ _FOR_PROFESSIONALS = (
     _for_professional(
         _C.ACCOMMODATION,
         "The child lives somewhere else, by agreement",
-        "The child will live somewhere else for now, because those with parental responsibility agreed to it. A social"
-        " worker will be in touch with the people concerned and may ask you to take part. It is an agreement, and they"
-        " can end it: if you hear that they may, tell us at once. Carry on with the support you give.",
+        "The plan is that the child lives somewhere else for now. It rests on the agreement of those with parental"
+        " responsibility or, at 16 or 17, of the young person. A social worker will be in touch with the people"
+        " concerned and may ask you to take part. An agreement can end: if you hear that it may, tell us at once. Carry"
+        " on with the support you give.",
     ),
     _for_professional(
         _C.UNACCOMPANIED,
@@ -374,9 +375,39 @@ def _quiet_key(wording: FeedbackWording) -> str:
     return f"{wording.key.replace('no_further_action', 'nfa')}_quiet"
 
 
+# What rests on agreement, or on a talk with the family, cannot be said in the same words where nobody may be told.
+_WHEN_SAFE = " When and how the people concerned are spoken with is for us to decide, so that it is safe."
+_TAKE_PART = " You may be asked to take part. Carry on with the support you give."
+_QUIET_INSTEAD = {
+    "early_help_for_professional": "We have decided that help from an early help or community service would be the"
+    " right next step." + _WHEN_SAFE + " What we know so far did not call for a statutory assessment." + _TAKE_PART,
+    "assessment_for_professional": "We have decided that an assessment is needed."
+    + _WHEN_SAFE
+    + " What we know so far did not call for protection enquiries."
+    + _TAKE_PART,
+    "accommodation_for_professional": "The plan is that the child lives somewhere else for now. It rests on agreement."
+    + _WHEN_SAFE
+    + _TAKE_PART,
+    "transfer_in_for_professional": "The people concerned have moved to our area, so the work with them goes on here."
+    + _WHEN_SAFE
+    + _TAKE_PART,
+    "return_interview_for_professional": "A child who was missing should be able to talk with somebody independent,"
+    " soon after their return."
+    + _WHEN_SAFE
+    + " Carry on with the support you give, and tell us what the child tells you, and at once if they go missing"
+    " again.",
+    "no_further_action_agreement_refused": "We have looked at it with care and will take no further action at the"
+    " moment. The help that would fit rests on agreement, and there is none. What we know so far did not reach the"
+    " level at which we act without it. If anybody asks you for help, tell us. We keep a record, and weigh it with"
+    " anything we hear later.",
+}
+
+
 def _that_tells_nobody(wording: FeedbackWording) -> FeedbackWording:
-    """Return the same words for a case whose family must not be told."""
-    text = wording.text.replace(_QUIET, "").removesuffix(_PROFESSIONAL_END) + _TELL_NOBODY + _PROFESSIONAL_END
+    """Return the words for a case whose family must not be told: the same, but for what rests on agreement."""
+    instead = _QUIET_INSTEAD.get(wording.key)
+    text = _THANKS + instead if instead else wording.text.replace(_QUIET, "").removesuffix(_PROFESSIONAL_END)
+    text += _TELL_NOBODY + _PROFESSIONAL_END
     return replace(wording, key=_quiet_key(wording), label=f"{wording.label}. Tell nobody", text=text, quiet=True)
 
 
@@ -385,8 +416,10 @@ _QUIET_FOR_PROFESSIONALS = tuple(_that_tells_nobody(wording) for wording in _FOR
 # The person concerned, a parent and the public: reading age 9 to 11.
 
 _CALL = " If anything changes, or you do not feel safe, phone us. If someone is in danger now, call 999."
+_IF_NOBODY_COMES = " If nobody has been in touch with you, phone us."  # the hub cannot promise what others will do
 _CHALLENGE = " If you do not agree with what we decided, phone us and say so. You can also complain to the council."
-_YOUR_SAY = " They will ask what you want, and listen. You can have someone you trust with you."
+_YOUR_SAY = " They will ask what you want, and listen. You can ask to have someone you trust with you."
+_COMES = ("will talk with you", "will visit", "again with you", "decide what happens next")
 
 
 _YOU_TOLD_US = "Thank you for telling us. We know that it can be hard to do. "
@@ -394,14 +427,21 @@ _WE_WERE_TOLD = "We have looked at what we were told about you. "  # to the pers
 
 
 def _for_person(category: FeedbackCategory, label: str, text: str) -> FeedbackWording:
-    text = _YOU_TOLD_US + text + _CALL + _CHALLENGE
+    text = _YOU_TOLD_US + _ending(text)
     return FeedbackWording(f"{category.value}_for_person", f"To themselves: {label}", Audience.PERSON, category, text)
+
+
+def _ending(text: str) -> str:
+    """Return a text with whom to call, how to disagree and, where somebody is to come, what to do if nobody does."""
+    if any(comes in text for comes in _COMES):
+        text += _IF_NOBODY_COMES
+    return text + _CALL + _CHALLENGE
 
 
 def _for_parent(
     category: FeedbackCategory, label: str, text: str, *, first: str = "", unborn: bool = False
 ) -> FeedbackWording:
-    text = (first or "We have looked at what we were told about your family. ") + text + _CALL + _CHALLENGE
+    text = (first or "We have looked at what we were told about your family. ") + _ending(text)
     key = f"{category.value}{'_unborn' if unborn else ''}_for_parent"
     return FeedbackWording(key, f"To a parent: {label}", Audience.PARENT, category, text)
 
@@ -422,31 +462,33 @@ _FOR_PERSONS = (
     ),
     _for_person(
         _C.ADULT_ENQUIRY,
-        "we will look into what happened",
-        "We take it seriously, and will look into what happened. Somebody will talk with you about it." + _YOUR_SAY,
+        "we will look into it",
+        "We take it seriously, and will look into it. Somebody will talk with you about it." + _YOUR_SAY,
     ),
     _for_person(
         _C.ASSESSMENT,
-        "a social worker will ask what help you need",
-        "A social worker will talk with you about what help you need." + _YOUR_SAY,
+        "we will ask what help you need",
+        "Somebody will talk with you about what help you need." + _YOUR_SAY,
     ),
     _for_person(
         _C.ACCOMMODATION,
-        "you will stay somewhere else for now",
-        "You will stay somewhere else for now, because your family agreed to it. A social worker will talk with you"
-        " about where that is and who you can see." + _YOUR_SAY,
+        "the plan is that you stay somewhere else for now",
+        "The plan is that you stay somewhere else for now. It has to be agreed first. If you are 16 or 17, you can"
+        " agree to it yourself. A social worker will talk with you about where that is and who you can see."
+        + _YOUR_SAY,
     ),
     _for_person(
         _C.UNACCOMPANIED,
         "the council will look after you",
-        "The council will look after you. You will have a safe place to stay. A social worker will talk with you, and"
-        " somebody who speaks your language will help." + _YOUR_SAY,
+        "The council will look after you. A social worker will talk with you about where you can stay."
+        + _YOUR_SAY
+        + " You can ask for somebody who speaks your language.",
     ),
     _for_person(
         _C.TRANSFER_IN,
-        "you have moved, and we will help you now",
-        "You live in our area now, so we will help you from now on. A social worker will talk with you about it."
-        + _YOUR_SAY,
+        "you have moved, and the work goes on here",
+        "You live in our area now, so we go on with what the other council began. A social worker will talk with"
+        " you about it." + _YOUR_SAY,
     ),
     _for_person(
         _C.PRIVATE_FOSTERING,
@@ -467,7 +509,7 @@ _FOR_PERSONS = (
     _for_person(
         _C.EARLY_HELP,
         "we can offer you help",
-        "We can offer you help from a service near you. You decide whether you want it.",
+        "We can offer help from a service near you. Nobody has to take it. You can ask us more about it.",
     ),
     _for_person(
         _C.ADVICE,
@@ -482,15 +524,15 @@ _FOR_PERSONS = (
     _for_person(
         _C.NO_FURTHER_ACTION,
         "we will not do more now",
-        "We have thought about it with care. We will not do more about it now. That does not mean that we do"
-        " not believe"
-        " you. We can tell you why, and who else can help: please phone us when it is safe. What you told us is kept.",
+        "We have thought about it with care. We will not do more about it now. That does not mean that we do not"
+        " believe you. You can ask us why, and who else can help: please phone us when it is safe. We keep a record of"
+        " what you told us.",
     ),
     _for_person(
         _C.TRANSFERRED,
         "passed to another council",
-        "Another council looks after the place where you live. We have passed it to them safely, and they will be in"
-        " touch with you.",
+        "Another council looks after the place where you live. We have passed it to them. They decide what happens"
+        " next.",
     ),
     _for_person(
         _C.CHILD_DEATH,
@@ -501,8 +543,8 @@ _FOR_PERSONS = (
     _for_person(
         _C.ALLEGATION,
         "it is about someone at their work",
-        "It is about somebody in a job where people should be safe with them. The person who looks into such worries"
-        " has it now. Somebody will talk with you about it." + _YOUR_SAY,
+        "It is about what somebody may have done in their job. The person who looks into such worries has it now."
+        " Somebody will talk with you about it." + _YOUR_SAY,
     ),
     _for_person(
         _C.REVIEW,
@@ -513,7 +555,7 @@ _FOR_PERSONS = (
     _for_person(
         _C.ORGANISATION,
         "it is about a service",
-        "It is about a service that should look after people well. The people who check such services have it too."
+        "It is about a service. The people who check such services have it too."
         " Somebody will talk with you about your own care." + _YOUR_SAY,
     ),
     _for_person(
@@ -542,9 +584,8 @@ _FOR_PARENTS = (
     ),
     _for_parent(
         _C.ASSESSMENT,
-        "a social worker will ask what help your family needs",
-        "A social worker will talk with you and your child about what help you need. They will listen to"
-        " what you think."
+        "we will ask what help your family needs",
+        "Somebody will talk with you and your child about what help you need. They will listen to what you think."
         " You can ask for an interpreter or for someone to come with you.",
     ),
     _for_parent(
@@ -564,36 +605,38 @@ _FOR_PARENTS = (
     ),
     _for_parent(
         _C.TRANSFER_IN,
-        "you have moved, and we will help your family now",
-        "You live in our area now, so we will go on with the help or the plan that you had for your baby. A social"
-        " worker will talk with you about it. You can ask for an interpreter or for someone to come with you.",
+        "you have moved, and the work goes on here",
+        "You live in our area now, so we go on with what the other council began. A social worker"
+        " will talk with you about you and your baby. You can ask for an interpreter or for someone to come with you.",
         unborn=True,
     ),
     _for_parent(
         _C.TRANSFERRED,
         "passed to another council",
-        "Another council looks after the place where you live. We have passed it to them safely.",
+        "Another council looks after the place where you live. We have passed it to them. They decide what"
+        " happens next.",
         unborn=True,
     ),
     _for_parent(
         _C.ACCOMMODATION,
-        "your child will stay somewhere else, as you agreed",
-        "You have agreed that your child stays somewhere else for now. You can change your mind at any time. A social"
-        " worker will talk with you about where your child is, how you see each other, and what help you need. You can"
-        " ask a lawyer before you sign anything.",
+        "the plan is that your child stays somewhere else",
+        "The plan is that your child stays somewhere else for now. It has to be agreed first. If you are the one who"
+        " agrees, you can change your mind at any time. A child of 16 or 17 can agree to it themselves. A social"
+        " worker will talk with you about where your child can stay and how you see each other. They will ask what help"
+        " you need. You can ask a lawyer before you sign anything.",
     ),
     _for_parent(
         _C.TRANSFER_IN,
-        "you have moved, and we will help your family now",
-        "Your family lives in our area now, so we will go on with the help or the plan that you had. A social worker"
+        "you have moved, and the work goes on here",
+        "Your family lives in our area now, so we go on with what the other council began. A social worker"
         " will talk with you and your child about it. You can ask for an interpreter or for someone to come with you.",
     ),
     _for_parent(
         _C.PRIVATE_FOSTERING,
         "a social worker will visit your child where they live",
-        "Your child lives with somebody who is not a close relative. The law asks us to check that a child is well"
-        " cared for there. A social worker will visit your child. They will talk with you, and with the people who look"
-        " after your child.",
+        "We were told that your child lives with somebody who is not a close relative. The law asks us to check that a"
+        " child is well cared for there. A social worker will visit your child. They will talk with you, and"
+        " with the people who look after your child.",
     ),
     _for_parent(
         _C.RETURN_INTERVIEW,
@@ -605,7 +648,7 @@ _FOR_PARENTS = (
     _for_parent(
         _C.EARLY_HELP,
         "we can offer your family help",
-        "We can offer your family help from a service near you. You decide whether you want it.",
+        "We can offer your family help from a service near you. Nobody has to take it. You can ask us more about it.",
     ),
     _for_parent(
         _C.ADVICE,
@@ -621,13 +664,13 @@ _FOR_PARENTS = (
         _C.NO_FURTHER_ACTION,
         "we will not do more now",
         "We will not do more about it now. We keep a record of what we were told and why we decided this."
-        " You can ask us"
-        " what it says about you. If you would like help for your family, phone us: asking is not held against you.",
+        " You can ask us what it says about you. If you would like help for your family, phone us.",
     ),
     _for_parent(
         _C.TRANSFERRED,
         "passed to another council",
-        "Another council looks after the place where your child lives. We have passed it to them safely.",
+        "Another council looks after the place where your child lives. We have passed it to them. They decide what"
+        " happens next.",
     ),
     _for_parent(
         _C.CHILD_DEATH,
@@ -640,8 +683,8 @@ _FOR_PARENTS = (
     _for_parent(
         _C.ALLEGATION,
         "it is about someone at their work",
-        "It is about somebody who works with children. The person who looks into such worries has it now. They will see"
-        " that you are told what you may know. Please do not ask your child about it again and again. Please do not"
+        "It is about somebody who works with children. The person who looks into such worries has it now. You can ask"
+        " us what we may tell you. Listen if your child wants to talk, and please do not question them. Please do not"
         " write about it online.",
         first="We have looked at what we were told. ",
     ),
@@ -683,7 +726,7 @@ _FOR_PUBLIC = (
         "Passed to another council",
         _C.TRANSFERRED,
         _THANKS_PUBLIC
-        + "Another council looks after that place, so we have passed it to them safely. "
+        + "Another council looks after that place, so we have passed it to them. "
         + _WHY_NO_MORE
         + _CALL_PUBLIC,
     ),
@@ -753,6 +796,15 @@ def default_wording(
     return WORDINGS_BY_KEY[_quiet_key(wording)] if quiet and audience == _P else wording
 
 
+# What cannot be said in the same words to somebody who told the hub nothing themselves.
+_TOLD_BY_OTHERS = {
+    _C.NO_FURTHER_ACTION: "We have thought about it with care. We will not do more about it now. You can ask us why,"
+    " and who else can help: please phone us when it is safe. We keep a record of what we were told. You can ask us"
+    " what it says about you.",
+    _C.RETURNED: "We need to know a little more before we can decide. You can phone us when it is safe.",
+}
+
+
 def words_to_parent(category: FeedbackCategory, *, unborn: bool = False) -> str:
     """Return the words with which a worker may tell a parent; `unborn`: it was decided on an unborn child."""
     own = WORDINGS_BY_KEY.get(f"{category.value}_unborn_for_parent") if unborn else None
@@ -761,4 +813,6 @@ def words_to_parent(category: FeedbackCategory, *, unborn: bool = False) -> str:
 
 def words_to_person(category: FeedbackCategory) -> str:
     """Return the words with which a worker may tell a young person or an adult whom somebody else referred."""
+    if instead := _TOLD_BY_OTHERS.get(category):
+        return _WE_WERE_TOLD + _ending(instead)
     return default_wording(category, Audience.PERSON).text.replace(_YOU_TOLD_US, _WE_WERE_TOLD)

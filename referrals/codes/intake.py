@@ -131,9 +131,7 @@ RETURN_FACTS = {
         note="It is forwarded to the other council, and stays with the hub until that council confirms it.",
         family="The person lives in another council’s area. Phone us, and we will tell you who to speak to.",
     ),
-    ReturnReason.DUPLICATE: CodeFacts(
-        source=_USUAL, family="We think we have this already. Please phone us if you have something new to tell us."
-    ),
+    ReturnReason.DUPLICATE: CodeFacts(source=_USUAL, family="Please phone us if you have something new to tell us."),
     ReturnReason.OTHER: CodeFacts(source="Hub policy", family="Please phone us. We will tell you what we need."),
 }
 

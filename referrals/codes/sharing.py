@@ -23,33 +23,24 @@ class SharingPurpose(TextChoices):
 
 PURPOSE_FACTS: dict[SharingPurpose, CodeFacts] = {
     SharingPurpose.IMMEDIATE_SAFETY: CodeFacts(
-        source="Children Act 1989, sections 44 to 47; Care Act 2014, section 42", family="To keep someone safe"
+        source="Children Act 1989, sections 44 to 47; Care Act 2014, section 42"
     ),
     SharingPurpose.SECTION_47: CodeFacts(
         source="Children Act 1989, section 47",
         kinds=CHILDREN,
         note="For a case that may well become section 47 enquiries. Elsewhere, section 17 is the purpose.",
-        family="To find out whether a child is safe",
     ),
-    SharingPurpose.SECTION_17: CodeFacts(
-        source="Children Act 1989, section 17", kinds=CHILDREN, family="To find out what help a child needs"
-    ),
-    SharingPurpose.SECTION_42: CodeFacts(
-        source="Care Act 2014, section 42", kinds=ADULTS, family="To find out whether an adult is safe"
-    ),
+    SharingPurpose.SECTION_17: CodeFacts(source="Children Act 1989, section 17", kinds=CHILDREN),
+    SharingPurpose.SECTION_42: CodeFacts(source="Care Act 2014, section 42", kinds=ADULTS),
     SharingPurpose.EARLY_HELP: CodeFacts(
         source="Children Act 2004, section 10; hub policy",
         optional=True,
         note="Below the statutory threshold: ask with the family’s agreement, or say why not.",
-        family="To find out which help would suit the family",
     ),
-    SharingPurpose.RISK_TO_OTHERS: CodeFacts(
-        source="Crime and Disorder Act 1998, section 115; hub policy", family="To find out whether anyone is at risk"
-    ),
+    SharingPurpose.RISK_TO_OTHERS: CodeFacts(source="Crime and Disorder Act 1998, section 115; hub policy"),
     SharingPurpose.REVIEW: CodeFacts(
         source="Children Act 2004, sections 16F and 16M; Care Act 2014, sections 44 and 45",
         optional=True,
-        family="To learn from what happened",
     ),
 }
 
@@ -397,18 +388,17 @@ class NotInformedReason(TextChoices):
 
 _NOT_TELLING = "DPA 2018, Schedule 2, paragraphs 2 and 5, and Schedule 3; Sussex procedures"
 NOT_INFORMED_FACTS: dict[NotInformedReason, CodeFacts] = {
-    NotInformedReason.RISK_CHILD: CodeFacts(source=_NOT_TELLING, family="It could have put a child at risk"),
-    NotInformedReason.RISK_ADULT: CodeFacts(source=_NOT_TELLING, family="It could have put an adult at risk"),
-    NotInformedReason.CRIME: CodeFacts(source=_NOT_TELLING, family="It could have got in the way of the police"),
-    NotInformedReason.EVIDENCE: CodeFacts(source=_NOT_TELLING, family="It could have got in the way of enquiries"),
-    NotInformedReason.DELAY: CodeFacts(source=_NOT_TELLING, family="We could not wait"),
+    NotInformedReason.RISK_CHILD: CodeFacts(source=_NOT_TELLING),
+    NotInformedReason.RISK_ADULT: CodeFacts(source=_NOT_TELLING),
+    NotInformedReason.CRIME: CodeFacts(source=_NOT_TELLING),
+    NotInformedReason.EVIDENCE: CodeFacts(source=_NOT_TELLING),
+    NotInformedReason.DELAY: CodeFacts(source=_NOT_TELLING),
     NotInformedReason.FABRICATED: CodeFacts(
         source=f"{_NOT_TELLING}; Royal College of Paediatrics and Child Health, perplexing presentations, 2021",
         kinds=CHILDREN,
-        family="It could have put a child at risk",
     ),
-    NotInformedReason.COERCION: CodeFacts(source=_NOT_TELLING, family="It was not safe to speak with you then"),
-    NotInformedReason.CANNOT_CONTACT: CodeFacts(source=_NOT_TELLING, family="We could not reach you"),
+    NotInformedReason.COERCION: CodeFacts(source=_NOT_TELLING),
+    NotInformedReason.CANNOT_CONTACT: CodeFacts(source=_NOT_TELLING),
     NotInformedReason.NO_CAPACITY: CodeFacts(
         source="Mental Capacity Act 2005",
         kinds=ADULTS,
@@ -419,14 +409,13 @@ NOT_INFORMED_FACTS: dict[NotInformedReason, CodeFacts] = {
         source=f"{_NOT_TELLING}; Gillick [1985] UKHL 7",
         kinds=CHILDREN,
         optional=True,
-        family="A child asked us not to tell anyone",
     ),
     NotInformedReason.STATUTORY: CodeFacts(
         source="Hub policy",
         ends=_REVIEWED,
         note="A duty to share is no reason for not telling the family of it.",
     ),
-    NotInformedReason.OTHER: CodeFacts(source="Hub policy", optional=True, family="Another reason"),
+    NotInformedReason.OTHER: CodeFacts(source="Hub policy", optional=True),
 }
 
 

@@ -18,6 +18,9 @@ from referrals.people.ages import years_now
 
 PARENT, YOUNG_PERSON, ADULT = "a parent", "the young person", "the adult"
 READS_FROM = 9  # years: the youngest whose reading age the words are written for
+_F = codes.FeedbackCategory
+NOT_TO_PARENT = {_F.UNACCOMPANIED}  # the child is here without them, and may have fled from them
+NOT_TO_SUBJECT = {_F.CHILD_DEATH, _F.REVIEW}  # who has died, or of an adult with serious harm may have
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,27 @@ def words_to_tell(referral: Referral, *, on: date | None = None) -> list[WordsTo
 
 
 def _words(decision: Decision, on: date) -> list[WordsToTell]:
-    category, subject = _category(decision), decision.subject
-    why = _why(decision)
-    if subject.kind == codes.PersonKind.ADULT:
-        return [_to_person(ADULT, decision)]
-    unborn = subject.kind == codes.PersonKind.UNBORN
-    to_parent = WordsToTell(PARENT, codes.words_to_parent(category, unborn=unborn), why)
-    if unborn or category == codes.FeedbackCategory.CHILD_DEATH or not _may_read(subject, on):
-        return [to_parent]
-    return [to_parent, _to_person(YOUNG_PERSON, decision)]
+    readers = []
+    if _parent_is_told(decision):
+        unborn = decision.subject.kind == codes.PersonKind.UNBORN
+        readers.append(WordsToTell(PARENT, codes.words_to_parent(_category(decision), unborn=unborn), _why(decision)))
+    if _subject_is_told(decision, on):
+        readers.append(_to_person(ADULT if _is_adult(decision) else YOUNG_PERSON, decision))
+    return readers
+
+
+def _parent_is_told(decision: Decision) -> bool:
+    return not _is_adult(decision) and _category(decision) not in NOT_TO_PARENT
+
+
+def _subject_is_told(decision: Decision, on: date) -> bool:
+    if _category(decision) in NOT_TO_SUBJECT or decision.subject.kind == codes.PersonKind.UNBORN:
+        return False
+    return _is_adult(decision) or _may_read(decision.subject, on)
+
+
+def _is_adult(decision: Decision) -> bool:
+    return decision.subject.kind == codes.PersonKind.ADULT
 
 
 def _to_person(reader: str, decision: Decision) -> WordsToTell:

@@ -18,7 +18,7 @@ UNBORN = {"kind": "unborn", "is_subject": True, "last_name": "Test", "expected_o
 DECIDED = {"rationale": "What is known, and what it means.", "next_steps": "Visit today.", "also": []}
 NEXT_WEEK = timezone.localdate() + timedelta(days=7)
 # The warning's own sentence: the note of the protection order begins with the same words.
-WARNING = "Do not tell the family, and do not ask for their agreement. It may put somebody in danger."
+WARNING = "Do not tell the family, and do not ask for the family’s agreement. It may put somebody in danger."
 LIMBS = dict.fromkeys(codes.S42Limb.values, "met")
 
 

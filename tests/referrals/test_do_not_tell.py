@@ -19,7 +19,7 @@ from tests.writing import CHILD, Writer
 
 FORCED = {"concerns": [codes.Concern.HONOUR_BASED], "family_informed": "yes"}
 DO_NOT = "Do not tell the family"
-WARNING = f"{DO_NOT}, and do not ask for their agreement. It may put somebody in danger."
+WARNING = f"{DO_NOT}, and do not ask for the family’s agreement. It may put somebody in danger."
 
 
 def test_every_concern_of_the_kind_is_in_the_set_with_its_source():
@@ -139,7 +139,7 @@ def test_professionals_and_staff_read_it_in_their_words(northvale, as_person):
     writer = Writer(browser).start(reverse("referrals:start_account"))
     writer.post("people/add/child", CHILD)
     page = text(browser.get(writer.url("family-told")))
-    assert "do not ask for their agreement, if you suspect:" in page
+    assert "do not ask for the family’s agreement, if you suspect:" in page
     assert "fabricated or induced illness" in page
 
 

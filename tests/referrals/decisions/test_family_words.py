@@ -38,7 +38,7 @@ def test_of_children_and_adults_each_reads_what_is_decided_about_them(northvale,
         sign(referral, actions.draft(referral, subjects=[about[kind]], facts=facts, by=acting), acting)
     words = {entry.reader: entry for entry in words_to_tell(referral, on=TODAY)}
     assert list(words) == [ADULT, PARENT, YOUNG_PERSON]  # gravest first
-    assert "will look into what happened" in words[ADULT].text
+    assert "will look into it" in words[ADULT].text
     assert "talk with you and your child" in words[PARENT].text
     assert "what we were told about you" in words[YOUNG_PERSON].text
 
@@ -69,7 +69,7 @@ def test_of_nothing_that_is_decided_before_birth_is_a_child_spoken_of(category):
 @pytest.mark.parametrize(
     ("outcome", "says"),
     [
-        ("section_20", "You can change your mind at any time"),
+        ("section_20", "you can change your mind at any time"),
         ("return_interview", "offers to talk with them on their own"),
         ("private_fostering", "not a close relative"),
         ("transfer_in", "in our area now"),
@@ -84,12 +84,17 @@ def test_what_is_no_assessment_is_not_called_one(northvale, acting, outcome, say
     assert "assessment is needed" not in professional
 
 
-def test_an_unaccompanied_child_reads_that_the_council_looks_after_them(northvale, acting):
-    words = {
-        entry.reader: entry
-        for entry in words_after(northvale, acting, child(**TEENAGER), outcome="unaccompanied_child")
-    }
-    assert "The council will look after you." in words[YOUNG_PERSON].text
+def test_an_unaccompanied_child_reads_that_the_council_looks_after_them_and_no_parent_is_written_to(northvale, acting):
+    [words] = words_after(northvale, acting, child(**TEENAGER), outcome="unaccompanied_child")
+    assert words.reader == YOUNG_PERSON
+    assert "The council will look after you." in words.text
+
+
+def test_nobody_writes_to_an_adult_whose_death_or_serious_harm_is_to_be_reviewed(northvale, acting):
+    referral = triaged(northvale, people=[adult()])
+    facts = adult_decision(outcome="sar_referral", no_enquiry_reason="The adult has died.")
+    sign(referral, actions.draft(referral, subjects=subjects_of(referral), facts=facts, by=acting), acting)
+    assert words_to_tell(referral, on=TODAY) == []
 
 
 def test_how_somebody_is_kept_safe_is_said_and_stands_in_no_letter_nor_with_a_parent(northvale, acting):
