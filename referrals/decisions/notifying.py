@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from audit.recording import record
 from mash.refusals import RuleViolation
-from referrals import codes, events
+from referrals import events
 from referrals.decisions.standing import Standings
 from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import remind
 from referrals.models import NotificationMade, Referral
 from referrals.overview.notifications import Wanted, still_to_make
-from referrals.timing.targets import DUE_FIELDS, due_moment, note_next_due
+from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of, week_of
 from referrals.workflow import lock, touch
 
 
@@ -86,14 +86,14 @@ def note_notifications_due(referral: Referral, standings: Standings) -> list[Wan
 def remind_of(referral: Referral, waiting: list[Wanted], *, by, now: datetime) -> None:
     """Tell the duty team and the worker of each, once for its day: as the hub opens on the last open day before it."""
     for entry in waiting:
-        day = due_moment(referral.hub, codes.NOTIFYING, entry.due_on)
+        day_before = week_of(referral.hub).open_day_before(entry.due_on)
         remind(
             [referral.allocated_to or by],
             referral,
             template="notification_due",
             mark=f"{entry.key}:{entry.due_on}",
             on=entry.due_on,
-            not_before=max(day, now),
+            not_before=max(opening_of(referral.hub, day_before), now),
             now=now,
             due=entry.due_on.isoformat(),
         )

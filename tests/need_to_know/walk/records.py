@@ -106,7 +106,7 @@ def take_on(fixture: CaseFixture, *, worker) -> None:
         pauses = pause_clocks(referral, **reason, by=cast.manager)
         resume_clocks(referral, pauses=[str(pause.pk) for pause in pauses], by=cast.manager)
         first, *others = everybody(referral, "")
-        later = others[:1]
+        later = others[1:2]
         record_basis(
             referral,
             **{**BASIS, **ADULTS, "purpose": "section_47", "adult_purpose": "early_help"}

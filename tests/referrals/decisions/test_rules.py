@@ -262,8 +262,8 @@ def test_a_saved_decision_is_judged_like_its_answers():
     ("subject", "facts", "words"),
     [
         (CHILD, {}, ""),
-        (CHILD, {"threshold": "s42_met"}, "threshold is not one"),
-        (ADULT, {}, "threshold is not one"),
+        (CHILD, {"threshold": "s42_met"}, "threshold does not fit"),
+        (ADULT, {}, "threshold does not fit"),
         (CHILD, APART, "Change the draft"),
         (CHILD, {**APART, "contradiction_reason": "As discussed."}, ""),
         (CHILD, {**RED, "threshold": "4", "strategy_on": None}, "no date of a strategy discussion"),
