@@ -205,6 +205,10 @@ TABLES = {  # by key: the title, and the heading of each column
         ],
     ),
     "outcome": ("Outcomes, one for each person decided on", ["Outcome", "People"]),
+    "cin_referral": (
+        "Referrals to children’s social care: child in need referrals opened",
+        ["Outcome", "Children"],
+    ),
     "change": ("Rating at triage (rows) and as decided (colours)", ["Rating at triage", *RATINGS]),
 }
 ABOUT_A_TABLE = ["Table", "Hub", "Period", "About", "Counted", "By", "What counts", "Withheld"]
