@@ -22,7 +22,14 @@ from referrals.triage.lawful_basis import (
 )
 from referrals.triage.recommendations import Recommendation
 from referrals.triage.ways import Way
-from referrals.triage.who_knows import answers_about, family_informed, known_before, people_to_tell
+from referrals.triage.who_knows import (
+    TOLD_BY_AN_ACT,
+    answers_about,
+    family_informed,
+    known_before,
+    people_to_tell,
+    who_waits,
+)
 
 RATINGS = [(level.value, level.label, codes.RATING_MEANINGS[level]) for level in codes.Rating]
 WAY_HINTS = {
@@ -33,6 +40,7 @@ WAY_HINTS = {
     Way.OPEN_TO_WORKER: "Early exit. Name the worker or team in your reason.",
     Way.NO_FURTHER_ACTION: "Early exit. May need a second signature.",
 }
+ONCE_TOLD = "Once they are told, record that they were told on its own page"
 WAYS = [(way.value, way.label, WAY_HINTS[way]) for way in Way]
 
 
@@ -261,14 +269,10 @@ class LawfulBasisForm(CaseForm):
         # A further basis is usually a small change to the latest one.
         for name in self.fields.keys() & set(COPIED):
             self.fields[name].initial = getattr(latest, name, None)
+        waiting = who_waits(self.referral, latest)
         for person in self.people:
-            self.fields[f"knows_{person.pk}"] = fields.ChoiceField(
-                label=f"What does {person.display_name} know?",
-                hint=_of_the_person(person),
-                choices=[(answer.value, answer.label) for answer in answers_about(person, timezone.localdate())],
-                required_message=f"Select what {person.display_name} knows",
-                initial=latest.who_knows.get(str(person.pk)) if latest else None,
-            )
+            before = latest.who_knows.get(str(person.pk)) if latest else None
+            self.fields[f"knows_{person.pk}"] = _knows_field(person, waits=str(person.pk) in waiting, before=before)
 
     def _offer_what_the_law_allows(self) -> None:
         for name, (code_list, limits) in what_the_law_allows(self.referral).items():
@@ -336,6 +340,20 @@ class LawfulBasisForm(CaseForm):
 def _why_not(knows: set[str]) -> str:
     why = "Select why they have not been told"
     return why if knows & codes.NOT_TOLD else f"Nobody knows who could understand it. {why}"
+
+
+def _knows_field(person: Person, *, waits: bool, before: str | None) -> fields.ChoiceField:
+    answers = answers_about(person, timezone.localdate(), waits=waits)
+    field = fields.ChoiceField(
+        label=f"What does {person.display_name} know?",
+        hint=". ".join([_of_the_person(person), *([ONCE_TOLD] if waits else [])]),
+        choices=[(answer.value, answer.label) for answer in answers],
+        required_message=f"Select what {person.display_name} knows",
+        initial=before,
+    )
+    if waits:  # of a page opened before the first request
+        field.error_messages["invalid_choice"] = TOLD_BY_AN_ACT
+    return field
 
 
 def _of_the_person(person: Person) -> str:

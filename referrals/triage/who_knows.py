@@ -18,6 +18,7 @@ from referrals.people.ages import years_now
 UNDERSTANDS_FROM = 12
 KNOWING = frozenset({codes.Knows.KNOWS, codes.Knows.OBJECTS})
 NOT_OFFERED = "Select a reason that your hub offers."
+TOLD_BY_AN_ACT = "Agencies were asked without telling them. Record that they were told: when, by whom and how."
 
 
 class Telling(TypedDict):
@@ -35,11 +36,27 @@ def people_to_tell(referral: Referral) -> list[Person]:
     return [person for person in referral.people.all() if person.kind != codes.PersonKind.UNBORN]
 
 
-def answers_about(person: Person, today: date) -> list[codes.Knows]:
-    """Return what may be answered about what somebody knows: too young is no adult, and nobody of UNDERSTANDS_FROM."""
+def answers_about(person: Person, today: date, *, waits: bool = False) -> list[codes.Knows]:
+    """Return what may be answered about what somebody knows: too young is no adult, and nobody of UNDERSTANDS_FROM.
+
+    Whoever `waits` to be told comes to know by the act of telling alone.
+    """
     years = years_now(person, today)
     understands = person.kind == codes.PersonKind.ADULT or (years is not None and years >= UNDERSTANDS_FROM)
-    return [answer for answer in codes.Knows if not (understands and answer == codes.Knows.TOO_YOUNG)]
+    left_out = ({codes.Knows.TOO_YOUNG} if understands else set()) | (KNOWING if waits else set())
+    return [answer for answer in codes.Knows if answer not in left_out]
+
+
+def who_waits(referral: Referral, latest: LawfulBasis | None) -> set[str]:
+    """Return the numbers of the people who come to know by the act of telling alone: agencies were asked without.
+
+    Where the family as a whole waits it is everybody. Before the first request a wrong answer can be corrected.
+    """
+    if latest is None or not latest.still_to_tell or not referral.requests.exists():
+        return set()
+    if codes.FAMILY in latest.still_to_tell:
+        return {str(person.pk) for person in referral.people.all()}
+    return set(latest.still_to_tell)
 
 
 def family_informed(answers: Collection[str]) -> codes.FamilyInformed:
@@ -53,7 +70,8 @@ def family_informed(answers: Collection[str]) -> codes.FamilyInformed:
 def checked(referral: Referral, telling: Telling, now: datetime) -> dict[str, Any]:
     """Return the fields of a lawful basis about telling. An answer left over is dropped. Raises RuleViolation."""
     latest = referral.lawful_bases.last()
-    answers = known_before(latest) | _answer_for_each(referral, telling["who_knows"], timezone.localdate(now))
+    waiting = who_waits(referral, latest)
+    answers = known_before(latest) | _answer_for_each(referral, telling["who_knows"], waiting, timezone.localdate(now))
     informed = family_informed(answers.values())
     untold = {} if informed == codes.FamilyInformed.YES else _why_not(referral, telling, now)
     objection = _answer_to_objection(answers, telling.get("objection_detail", ""))
@@ -73,10 +91,14 @@ def known_before(latest: LawfulBasis | None) -> dict[str, str]:
     return {codes.FAMILY: answer} if answer else {}
 
 
-def _answer_for_each(referral: Referral, who_knows: Mapping[str, str], today: date) -> dict[str, str]:
+def _answer_for_each(
+    referral: Referral, who_knows: Mapping[str, str], waiting: Collection[str], today: date
+) -> dict[str, str]:
     answers = {}
     for person in people_to_tell(referral):
         answers[str(person.pk)] = answer = who_knows.get(str(person.pk), "")
+        if str(person.pk) in waiting and answer in KNOWING:
+            raise RuleViolation(TOLD_BY_AN_ACT, field=f"knows_{person.pk}")
         if answer not in answers_about(person, today):
             raise RuleViolation("Select what this person knows.", field=f"knows_{person.pk}")
     return answers
