@@ -28,6 +28,7 @@ from referrals.triage.who_knows import (
     family_informed,
     known_before,
     people_to_tell,
+    tellings_that_stand,
     who_waits,
 )
 
@@ -255,6 +256,7 @@ class LawfulBasisForm(CaseForm):
     def __init__(self, *args, latest: LawfulBasis | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = people_to_tell(self.referral)
+        self.latest = latest
         self.knows_before = set(known_before(latest).values())
         self._offer_what_the_law_allows()
         agreement, not_sought = self.referral.get_service_agreement_display(), self.fields["agreement"].help_text
@@ -319,10 +321,17 @@ class LawfulBasisForm(CaseForm):
         if None not in knows and family_informed(knows) != codes.FamilyInformed.YES:
             self._require("not_informed_reason", _why_not(knows))
             self._require("not_informed_detail", "Enter what makes it unsafe or impossible to tell them")
-            self._require("tell_by", "Enter the day by which they are told")
+            if self._somebody_waits(answers):
+                self._require("tell_by", "Enter the day by which they are told")
         if codes.Knows.OBJECTS in knows:
             self._require("objection_detail", "Enter why it goes on although somebody objects")
         return answers
+
+    def _somebody_waits(self, answers: dict) -> bool:
+        """Whether somebody is to be told, beside those who never will be."""
+        knows = {str(person.pk): answers[f"knows_{person.pk}"] for person in self.people} | known_before(self.latest)
+        tellings = tellings_that_stand(self.latest, knows)
+        return bool(LawfulBasis(who_knows=knows, tellings=tellings).still_to_tell)
 
     def _require(self, name: str, message: str) -> None:
         if not self.cleaned_data.get(name) and name not in self.errors:

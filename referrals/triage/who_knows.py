@@ -73,16 +73,28 @@ def checked(referral: Referral, telling: Telling, now: datetime) -> dict[str, An
     waiting = who_waits(referral, latest)
     answers = known_before(latest) | _answer_for_each(referral, telling["who_knows"], waiting, timezone.localdate(now))
     informed = family_informed(answers.values())
-    untold = {} if informed == codes.FamilyInformed.YES else _why_not(referral, telling, now)
+    tellings = tellings_that_stand(latest, answers)
+    waits = LawfulBasis(who_knows=answers, tellings=tellings, family_informed=informed).still_to_tell
+    untold = {} if informed == codes.FamilyInformed.YES else _why_not(referral, telling, now, by_a_day=bool(waits))
     objection = _answer_to_objection(answers, telling.get("objection_detail", ""))
-    tellings = latest.tellings.items() if latest else ()
     return {
         "who_knows": answers,
-        "tellings": {number: facts for number, facts in tellings if answers.get(number) in KNOWING},
+        "tellings": tellings,
         "family_informed": informed,
         "objection_detail": objection,
         **untold,
     }
+
+
+def tellings_that_stand(latest: LawfulBasis | None, answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return what is recorded of telling and still true: that somebody was told while they know, or never will be."""
+    standing = {}
+    for number, facts in latest.tellings.items() if latest else ():
+        # The family has an answer only once it knows.
+        answer = answers.get(number, codes.Knows.NOT_YET if number == codes.FAMILY else "")
+        if answer in (codes.NOT_TOLD if "never" in facts else KNOWING):
+            standing[number] = facts
+    return standing
 
 
 def known_before(latest: LawfulBasis | None) -> dict[str, str]:
@@ -104,9 +116,10 @@ def _answer_for_each(
     return answers
 
 
-def _why_not(referral: Referral, telling: Telling, now: datetime) -> dict[str, Any]:
+def _why_not(referral: Referral, telling: Telling, now: datetime, *, by_a_day: bool) -> dict[str, Any]:
+    """Return why somebody is not told, and `by_a_day`, if anybody still is to be told, until when."""
     reason, detail = telling.get("not_informed_reason", ""), telling.get("not_informed_detail", "")
-    tell_by = telling.get("tell_by")
+    tell_by = telling.get("tell_by") if by_a_day else None
     if not reason:
         raise RuleViolation("Select why they have not been told.", field="not_informed_reason")
     kinds = {person.kind for person in referral.people.all() if person.is_subject}
@@ -115,9 +128,9 @@ def _why_not(referral: Referral, telling: Telling, now: datetime) -> dict[str, A
     )
     if not detail.strip():
         raise RuleViolation("Enter what makes it unsafe or impossible to tell them.", field="not_informed_detail")
-    if tell_by is None:
+    if by_a_day and tell_by is None:
         raise RuleViolation("Enter the day by which they are told.", field="tell_by")
-    if tell_by < timezone.localdate(now):
+    if tell_by and tell_by < timezone.localdate(now):
         raise RuleViolation("The day by which they are told must be today or later.", field="tell_by")
     return {"not_informed_reason": reason, "not_informed_detail": detail, "tell_by": tell_by}
 

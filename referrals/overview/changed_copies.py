@@ -11,7 +11,7 @@ from referrals.overview.knows_now import stricter_now
 def tell_agencies(referral: Referral, *, now: datetime) -> None:
     """Write to the agency of each open request, and to those of each product, of which somebody is to be told less.
 
-    Once for each change: a further lawful basis that says the same is no news.
+    Once for each change: a further lawful basis, or a concern, that says the same is no news.
     """
     facts = {"hub": referral.hub, "now": now}
     for request in referral.requests.open().select_related("agency"):
