@@ -1,6 +1,7 @@
 """Tell agencies to read a request or a product again, once somebody may know less than it said."""
 
 from datetime import datetime
+from typing import Any
 
 from referrals import codes
 from referrals.messages.outbox import post
@@ -13,7 +14,7 @@ def tell_agencies(referral: Referral, *, now: datetime) -> None:
 
     Once for each change: a further lawful basis, or a concern, that says the same is no news.
     """
-    facts = {"hub": referral.hub, "now": now}
+    facts: dict[str, Any] = {"hub": referral.hub, "now": now}
     for request in referral.requests.open().select_related("agency"):
         if since := stricter_now(request):
             key = f"request_changed:{request.pk}:{since.mark}"
