@@ -18,6 +18,12 @@ class RuleViolation(Exception):
         self.words, self.field = words, field
 
 
+def need(text: str, words: str, field: str) -> None:
+    """Raise RuleViolation for this field if its text is blank."""
+    if not text.strip():
+        raise RuleViolation(words, field=field)
+
+
 class TooOften(RuleViolation):
     """A limit has been passed; waiting helps."""
 

@@ -86,6 +86,7 @@ PROFESSIONAL = {
         "role": "Class teacher",
         "organisation": "Example Primary School",
         "email": "robin@school.example",
+        "safe_to_email": "yes",  # asked on the open form only
         "phone": "01632 960 111",
     },
     "family-told": {"family_informed": "yes", "family_views": "They agree."},

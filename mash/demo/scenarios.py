@@ -135,5 +135,6 @@ RATIONALE = (
 EXIT_RATIONALE = "Nothing told to us reaches the threshold; what is needed is already in place or can be offered now."
 SECTION_47 = "What the agencies answered gave reasonable cause to suspect significant harm."
 RESPONSE = "They were upset, and then said that they wanted help. They asked what happens next."
+ONCE_TOLD = "Help is offered once the social worker has told those who do not know yet, after the visit."
 AUTHORISED = "Telling them first could put somebody at risk today. The social worker tells them after the visit."
 NECESSITY = "Without what partners hold we cannot tell how serious this is. We ask each only for what it alone knows."

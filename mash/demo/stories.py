@@ -306,6 +306,8 @@ class Story:
             "rationale": rationale,
             "voice": "Said they like school and want things to be calm at home.",
             "next_steps": "Allocate today; see the child within the week.",
+            # Dropped by the action where the answers go together.
+            "contradiction_reason": scenarios.ONCE_TOLD,
             **self.about_section_47(outcome),
         }
 

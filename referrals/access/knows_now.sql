@@ -1,9 +1,10 @@
 -- What the people whom a request or a product for agencies names know of the sharing now, by the newest lawful basis, and
--- whether somebody whom it does not name does not know: for whoever may read it. An agency reads nothing else of a basis.
+-- whether somebody whom it does not name does not know, and whether a concern warns not to tell the family: for whoever may
+-- read it. An agency reads nothing else of a basis, and no concern. The concerns are those of DO_NOT_TELL (codes/concerns.py).
 
 SET LOCAL ROLE mash_guard;
 
-CREATE OR REPLACE FUNCTION mash_knows_now(copy uuid) RETURNS TABLE(people jsonb, others_untold boolean)
+CREATE OR REPLACE FUNCTION mash_knows_now(copy uuid) RETURNS TABLE(people jsonb, others_untold boolean, do_not_tell boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH shown AS (
     SELECT q.referral_id, q.subjects FROM public.referrals_informationrequest q
@@ -24,8 +25,13 @@ CREATE OR REPLACE FUNCTION mash_knows_now(copy uuid) RETURNS TABLE(people jsonb,
   SELECT coalesce((SELECT jsonb_object_agg(a.key, a.value) FROM answers a
                     WHERE a.key IN (SELECT person FROM named)), '{}'::jsonb),
          EXISTS (SELECT FROM answers a WHERE a.value IN ('must_not', 'not_yet')
-                  AND a.key NOT IN (SELECT person FROM named WHERE person IS NOT NULL))
-    FROM newest $$;
+                  AND a.key NOT IN (SELECT person FROM named WHERE person IS NOT NULL)),
+         EXISTS (SELECT FROM public.referrals_referral r
+                  WHERE r.id = shown.referral_id
+                    AND (r.concerns || r.risk_types || r.hub_concerns)::text[] && ARRAY[
+                      'honour_based', 'sexual_abuse', 'sexual_abuse_by_child', 'harmful_sexual_behaviour', 'non_recent',
+                      'sexual', 'perplexing'])
+    FROM shown $$;
 GRANT EXECUTE ON FUNCTION mash_knows_now(uuid) TO mash_app;
 
 SET LOCAL ROLE mash_owner;

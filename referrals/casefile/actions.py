@@ -20,6 +20,7 @@ from referrals.codes.offering import offered
 from referrals.evidence.frozen_records import frozen
 from referrals.models import Note, Referral, Restriction
 from referrals.models.grants import UNTIL_WITHDRAWN
+from referrals.overview.changed_copies import tell_agencies
 from referrals.workflow import lock, touch
 
 NOT_ON_THE_TEAM = "They are not in the hub’s team, so their access ends. Select a day until which they can see it."
@@ -49,7 +50,8 @@ def add_concerns(
 ) -> Note:
     """Add concerns or types of risk to those of the referrer, and return the note that says why.
 
-    They warn and bring questions as the referrer's do. What a request or a product says already stays as it left.
+    They warn and bring questions as the referrer's do. What a request or a product says already stays as it left; where
+    the family must now not be told, it shows that beside it, and its agency is written to.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
@@ -67,6 +69,7 @@ def add_concerns(
     referral.hub_concerns = [*referral.hub_concerns, *added]
     record(events.CONCERNS_ADDED, about=referral, by=by, now=now, frozen=frozen(note), note=str(note.pk))
     touch(referral, by=by, now=now, what="added concerns", fields=("hub_concerns",))
+    tell_agencies(referral, now=now)
     return note
 
 

@@ -147,7 +147,7 @@ def add_concerns(request: HttpRequest, referral: Referral) -> HttpResponse:
     done = submit_case_form(request, referral, form, actions.add_concerns, "The concerns are added.")
     if done:
         return done
-    # A request keeps the words with which it was sent: who has it is told by phone.
+    # A request keeps the words with which it was sent: whoever has it is told of a concern by phone.
     asked = [waiting.agency.name for waiting in referral.requests.open().select_related("agency")]
     context = {"form": form, "asked": get_text_list(asked, "and")}
     return _page(request, "add_concerns", referral, STEPS["add_concerns"].words, **context)

@@ -89,7 +89,7 @@ def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
     Where somebody must not know, or does not know yet, those that ask for silence come first.
     """
     audiences, reasons = audiences_of(referral), _reasons_by_category(referral)
-    quiet = bool(referral.do_not_tell or referral.tell_by)
+    quiet = referral.asks_for_silence
     fitting = [
         wording
         for wording in codes.FEEDBACK_WORDINGS

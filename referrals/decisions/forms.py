@@ -16,8 +16,8 @@ from referrals.decisions.products import (
     AUDIENCES,
     by_the_hub,
     content_of,
+    parts_of,
     people_about,
-    subject_parts,
     suggested_summary,
 )
 from referrals.decisions.records import Record, shown_of
@@ -327,10 +327,8 @@ class ReleaseForm(CaseForm):
     @property
     def chosen_subjects(self) -> list[dict[str, str]]:
         basis = self.referral.lawful_bases.last()
-        return [
-            subject_parts(self.decisions[key], audience=self.audience, basis=basis)
-            for key in self.cleaned_data["subjects"]
-        ]
+        chosen = [self.decisions[key] for key in self.cleaned_data["subjects"]]
+        return parts_of(chosen, audience=self.audience, basis=basis)
 
     @property
     def warns_not_to_tell(self) -> bool:

@@ -1,7 +1,7 @@
 """Products: copies of the items their owners release, for chosen agencies."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -41,20 +41,27 @@ def suggested_summary(referral: Referral) -> str:
     return "\n\n".join(f"{decision.subject.display_name}: {decision.next_steps}" for decision in decided)
 
 
-def subject_parts(decision: Decision, *, audience: str, basis: LawfulBasis | None) -> dict[str, str]:
-    """Return what a product says of one person and of the decision about them, in words.
+def parts_of(decisions: Iterable[Decision], *, audience: str, basis: LawfulBasis | None) -> list[dict[str, str]]:
+    """Return what a product says of each person and of the decision about them, in words.
 
     Agencies also read what the person knows of the sharing, whether the family must not be told, and whether somebody
-    else does not know, whom it does not name. It is of the newest lawful `basis`, and stands in no product for a family
-    or a court.
+    does not know whom the product does not name. It is of the newest lawful `basis`, and stands in no product for a
+    family or a court.
     """
+    decisions = list(decisions)
+    named = {str(decision.subject_id) for decision in decisions}
+    return [_parts(decision, audience=audience, basis=basis, named=named) for decision in decisions]
+
+
+def _parts(decision: Decision, *, audience: str, basis: LawfulBasis | None, named: Collection[str]) -> dict[str, str]:
     subject = decision.subject
     telling = {}
     if audience == codes.ReleaseMark.PARTNERS:
-        answers = dict(basis.who_knows) if basis else {}
+        answers = basis.who_knows if basis else {}
+        others = {answer for number, answer in answers.items() if number not in named}
         telling = {
-            "knows": answers.pop(str(subject.pk), ""),
-            "others_untold": "yes" if codes.NOT_TOLD & set(answers.values()) else "",
+            "knows": answers.get(str(subject.pk), ""),
+            "others_untold": "yes" if codes.NOT_TOLD & others else "",
             "do_not_tell": "yes" if decision.referral.do_not_tell else "",
         }
     return {
@@ -161,7 +168,7 @@ def _checked_subjects(referral: Referral, subjects: Iterable[Any], audience: str
             "Select whom the product is about, among those about whom a decision is signed.", "subjects"
         )
     basis = referral.lawful_bases.last()
-    return [subject_parts(decision, audience=audience, basis=basis) for decision in decisions]
+    return parts_of(decisions, audience=audience, basis=basis)
 
 
 def _check_each_is_about_somebody(items: Iterable[Item], about: Mapping[str, str]) -> None:

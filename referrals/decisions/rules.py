@@ -96,8 +96,8 @@ def checked(referral: Referral, subjects: list[Person], facts: dict[str, Any]) -
 
 
 def must_not_tell(referral: Referral, subjects: Iterable[Person]) -> bool:
-    """Whether this is decided on children whose family must not be told. An adult agrees for themselves."""
-    return bool(referral.do_not_tell) and any(person.kind != codes.PersonKind.ADULT for person in subjects)
+    """Whether this is decided on children of whose family somebody must not be told. An adult agrees for themselves."""
+    return any(person.kind != codes.PersonKind.ADULT for person in subjects) and referral.asks_for_silence
 
 
 def contradictions_in(facts: Any, *, untold: bool) -> list[str]:

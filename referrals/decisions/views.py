@@ -305,6 +305,7 @@ def released(request: HttpRequest, referral: Referral, product: str) -> HttpResp
         "items": pieces_of(released_product),
         "is_released": True,
         "referral": referral,
+        "knows_now": stricter_now(released_product),
     }
     context["vouched"] = vouched
     context["page_title"] = f"Product {released_product.reference}"

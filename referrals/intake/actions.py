@@ -270,7 +270,7 @@ def receive(
     )
     # In this transaction, so that staff who may be related to somebody in it never see the case.
     suggest_bars(referral, by=by, now=now)
-    _acknowledge(referral, Referrer(**referrer), by, now)
+    _acknowledge(referral, Referrer(**referrer, referral=referral), by, now)
     return referral
 
 

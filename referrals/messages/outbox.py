@@ -66,5 +66,5 @@ def _put(message: OutboxMessage) -> None:
 
 
 def to_public(referrer: Referrer) -> dict[str, str]:
-    """Return what marks a message to a member of the public: its subject and sender say nothing to a shared inbox."""
-    return {} if referrer.is_professional else {"to_public": "yes"}
+    """Return what marks a message to anybody but a known colleague: its subject and sender say nothing to an inbox."""
+    return {} if referrer.is_known_colleague else {"to_public": "yes"}

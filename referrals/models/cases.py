@@ -163,6 +163,17 @@ class Referral(CaseModel):
         return codes.warned_of(self.known_concerns)
 
     @property
+    def somebody_untold(self) -> bool:
+        """Whether by the newest lawful basis somebody must not know of the sharing, or does not know yet."""
+        basis = self.lawful_bases.last()
+        return basis is not None and basis.family_informed != codes.FamilyInformed.YES
+
+    @property
+    def asks_for_silence(self) -> bool:
+        """Whether the family, or somebody of it, must not be told: by its concerns or by what each person knows."""
+        return bool(self.do_not_tell) or self.somebody_untold
+
+    @property
     def known_concerns(self) -> list[str]:
         """Every concern and type of risk, whether the referrer or the hub named it: what rules and warnings go by."""
         return list(dict.fromkeys([*self.concerns, *self.risk_types, *self.hub_concerns]))
@@ -323,6 +334,14 @@ class LawfulBasis(CaseRow):
     def serves_asking(self) -> bool:
         """Agencies may be asked now: it permits asking, or the case is red, and it is authorised afterwards."""
         return self.permits_asking or self.referral.rating == codes.Rating.RED
+
+    @property
+    def asks_why_section_47(self) -> bool:
+        """Section 47 needs a reason: its purpose or its power is chosen, and the case is not rated red."""
+        by_section_47 = (
+            self.purpose == codes.SharingPurpose.SECTION_47 or self.gateway == codes.StatutoryGateway.CHILD_ENQUIRIES
+        )
+        return by_section_47 and self.referral.rating != codes.Rating.RED
 
     @property
     def needs_authorisation(self) -> bool:

@@ -63,14 +63,19 @@ class Referrer(CaseModel):
     address = models.TextField(blank=True)
     known_for = models.CharField(max_length=120, blank=True)
     safe_to_contact = models.TextField(blank=True)
-    # Asked of the public, whose inbox others may read; empty where nobody asked. Without `db_default`: Django would
-    # read it back after writing, and whoever sends a referral may not read it.
+    # Asked of whoever has no account, whose inbox others may read; empty where nobody asked. Without `db_default`:
+    # Django would read it back after writing, and whoever sends a referral may not read it.
     safe_to_email = models.CharField(max_length=3, choices=[("yes", "Yes"), ("no", "No")], blank=True, default="")
 
     @property
     def may_be_emailed(self) -> bool:
-        """Whether the service may e-mail them: the public only if they said that it is safe."""
-        return bool(self.email) and (self.is_professional or self.safe_to_email == "yes")
+        """Whether the service may e-mail them: all but a colleague who is known only if they said that it is safe."""
+        return bool(self.email) and (self.is_known_colleague or self.safe_to_email == "yes")
+
+    @property
+    def is_known_colleague(self) -> bool:
+        """A professional whose referral was sent or keyed in by somebody signed in: the open form checks nobody."""
+        return self.is_professional and self.referral.sender_is_known
 
     @property
     def unsafe_to_email(self) -> bool:

@@ -153,7 +153,7 @@ _STEPS = (
     ),
     Step(
         "telling",
-        "Record what they know now",
+        "Say why they cannot be told yet",
         roles.RECORD_BASIS,
         TRIAGED_TO_DECIDING | {S.DECIDED},
         offered=lambda case, user: case.telling_due,

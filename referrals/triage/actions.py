@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies import roles
 from audit.recording import record
 from mash.govuk.moments import words as in_words
-from mash.refusals import RuleViolation
+from mash.refusals import RuleViolation, need
 from referrals import codes, events
 from referrals.access.adults import check_manages
 from referrals.codes import Status, lists
@@ -35,7 +35,7 @@ def recommend(
     if referral.status != Status.RECEIVED:
         raise MoveNotAllowed(f"This case is “{referral.get_status_display()}”: a recommendation comes before triage.")
     _refuse_way_not_offered(referral, way)
-    _need(reason, "Enter why you recommend this.", "reason")
+    need(reason, "Enter why you recommend this.", "reason")
     rating = referral.ratings.create(
         stage=codes.RatingStage.TRIAGE, level=level, reason=reason, is_recommendation=True, by=by, at=now
     )
@@ -72,9 +72,9 @@ def triage(
     if referral.status != Status.RECEIVED:
         raise MoveNotAllowed(_triaged_words(referral))
     _refuse_way_not_offered(referral, way)
-    _need(reason, "Enter the reason for the rating.", "reason")
+    need(reason, "Enter the reason for the rating.", "reason")
     if way.is_exit or way == Way.DECIDE:
-        _need(rationale, "Enter why the case should go this way.", "rationale")
+        need(rationale, "Enter why the case should go this way.", "rationale")
     give_rating(referral, level=level, reason=reason, by=by, now=now)
     stop_clock(referral, codes.ClockMeasure.FIRST_DECISION, now=now)
     start_final_clock(referral)
@@ -120,16 +120,10 @@ def rate(
         raise MoveNotAllowed(
             f"This case is “{referral.get_status_display()}”. Its rating can change from triage until it is decided."
         )
-    _need(reason, "Enter the reason for the change.", "reason")
+    need(reason, "Enter the reason for the change.", "reason")
     if level == referral.rating:
         raise RuleViolation("Select a different rating, or go back to the case to leave it as it is.", field="level")
     give_rating(referral, level=level, reason=reason, by=by, now=now)
     restart_final_clock(referral, now=now)
     touch(referral, by=by, now=now, what="changed the rating", fields=("rating", *DUE_FIELDS))
     return referral
-
-
-def _need(text: str, words: str, field: str) -> None:
-    """Raise RuleViolation for this field if its text is blank."""
-    if not text.strip():
-        raise RuleViolation(words, field=field)

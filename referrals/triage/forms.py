@@ -22,7 +22,15 @@ from referrals.triage.lawful_basis import (
 )
 from referrals.triage.recommendations import Recommendation
 from referrals.triage.ways import Way
-from referrals.triage.who_knows import answers_about, family_informed, known_before, people_to_tell
+from referrals.triage.who_knows import (
+    TOLD_BY_AN_ACT,
+    answers_about,
+    family_informed,
+    known_before,
+    people_to_tell,
+    tellings_that_stand,
+    who_waits,
+)
 
 RATINGS = [(level.value, level.label, codes.RATING_MEANINGS[level]) for level in codes.Rating]
 WAY_HINTS = {
@@ -33,6 +41,7 @@ WAY_HINTS = {
     Way.OPEN_TO_WORKER: "Early exit. Name the worker or team in your reason.",
     Way.NO_FURTHER_ACTION: "Early exit. May need a second signature.",
 }
+ONCE_TOLD = "Once they are told, record that they were told on its own page"
 WAYS = [(way.value, way.label, WAY_HINTS[way]) for way in Way]
 
 
@@ -247,6 +256,7 @@ class LawfulBasisForm(CaseForm):
     def __init__(self, *args, latest: LawfulBasis | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = people_to_tell(self.referral)
+        self.latest = latest
         self.knows_before = set(known_before(latest).values())
         self._offer_what_the_law_allows()
         agreement, not_sought = self.referral.get_service_agreement_display(), self.fields["agreement"].help_text
@@ -261,14 +271,10 @@ class LawfulBasisForm(CaseForm):
         # A further basis is usually a small change to the latest one.
         for name in self.fields.keys() & set(COPIED):
             self.fields[name].initial = getattr(latest, name, None)
+        waiting = who_waits(self.referral, latest)
         for person in self.people:
-            self.fields[f"knows_{person.pk}"] = fields.ChoiceField(
-                label=f"What does {person.display_name} know?",
-                hint=_of_the_person(person),
-                choices=[(answer.value, answer.label) for answer in answers_about(person, timezone.localdate())],
-                required_message=f"Select what {person.display_name} knows",
-                initial=latest.who_knows.get(str(person.pk)) if latest else None,
-            )
+            before = latest.who_knows.get(str(person.pk)) if latest else None
+            self.fields[f"knows_{person.pk}"] = _knows_field(person, waits=str(person.pk) in waiting, before=before)
 
     def _offer_what_the_law_allows(self) -> None:
         for name, (code_list, limits) in what_the_law_allows(self.referral).items():
@@ -315,10 +321,17 @@ class LawfulBasisForm(CaseForm):
         if None not in knows and family_informed(knows) != codes.FamilyInformed.YES:
             self._require("not_informed_reason", _why_not(knows))
             self._require("not_informed_detail", "Enter what makes it unsafe or impossible to tell them")
-            self._require("tell_by", "Enter the day by which they are told")
+            if self._somebody_waits(answers):
+                self._require("tell_by", "Enter the day by which they are told")
         if codes.Knows.OBJECTS in knows:
             self._require("objection_detail", "Enter why it goes on although somebody objects")
         return answers
+
+    def _somebody_waits(self, answers: dict) -> bool:
+        """Whether somebody is to be told, beside those who never will be."""
+        knows = {str(person.pk): answers[f"knows_{person.pk}"] for person in self.people} | known_before(self.latest)
+        tellings = tellings_that_stand(self.latest, knows)
+        return bool(LawfulBasis(who_knows=knows, tellings=tellings).still_to_tell)
 
     def _require(self, name: str, message: str) -> None:
         if not self.cleaned_data.get(name) and name not in self.errors:
@@ -336,6 +349,20 @@ class LawfulBasisForm(CaseForm):
 def _why_not(knows: set[str]) -> str:
     why = "Select why they have not been told"
     return why if knows & codes.NOT_TOLD else f"Nobody knows who could understand it. {why}"
+
+
+def _knows_field(person: Person, *, waits: bool, before: str | None) -> fields.ChoiceField:
+    answers = answers_about(person, timezone.localdate(), waits=waits)
+    field = fields.ChoiceField(
+        label=f"What does {person.display_name} know?",
+        hint=". ".join([_of_the_person(person), *([ONCE_TOLD] if waits else [])]),
+        choices=[(answer.value, answer.label) for answer in answers],
+        required_message=f"Select what {person.display_name} knows",
+        initial=before,
+    )
+    if waits:  # of a page opened before the first request
+        field.error_messages["invalid_choice"] = TOLD_BY_AN_ACT
+    return field
 
 
 def _of_the_person(person: Person) -> str:

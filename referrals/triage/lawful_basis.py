@@ -22,9 +22,10 @@ from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import remind
 from referrals.models import LawfulBasis, Referral
+from referrals.overview.changed_copies import tell_agencies
 from referrals.people.addresses import gives_away, kept_secret, secret_in
+from referrals.timing.authorising import note_to_authorise
 from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of
-from referrals.triage.changed_copies import tell_agencies
 from referrals.triage.who_knows import NOT_OFFERED, Telling, checked
 from referrals.workflow import BEFORE_DECISION, lock, touch
 
@@ -173,8 +174,7 @@ def _for_adults(referral: Referral, **answers: str) -> dict[str, str]:
 
 def asks_why_section_47(referral: Referral, purpose: str, gateway: str) -> bool:
     """Whether section 47 needs a reason: its purpose or its power is chosen, and the case is not rated red."""
-    by_section_47 = purpose == codes.SharingPurpose.SECTION_47 or gateway == codes.StatutoryGateway.CHILD_ENQUIRIES
-    return by_section_47 and referral.rating != codes.Rating.RED
+    return LawfulBasis(referral=referral, purpose=purpose, gateway=gateway).asks_why_section_47
 
 
 def asks_why_without_agreement(purposes: Collection[str], agreement: str) -> bool:
@@ -234,14 +234,16 @@ def _note_recorded(referral: Referral, basis: LawfulBasis, *, by, now: datetime)
 
 
 def _note(referral: Referral, basis: LawfulBasis, *, by, now: datetime, what: str) -> None:
-    note_days(referral, basis)
+    note_days(referral, basis, now=now)
     note_next_due(referral)
     touch(referral, by=by, now=now, what=what, fields=DAYS)
     _remind_to_tell(referral, by=by, now=now)
 
 
-def note_days(referral: Referral, basis: LawfulBasis) -> None:
-    """Set the day by which those who do not know are told, on the object only. What permits asking is authorised.
+def note_days(referral: Referral, basis: LawfulBasis, *, now: datetime) -> None:
+    """Set the days by which those who do not know are told, and by which a manager authorises, on the object only.
+
+    What permits asking is authorised; what does not, though an agency was asked, waits for a manager.
 
     A later day than the one that stands counts once another manager has authorised it: nobody keeps a secret longer
     by recording it again.
@@ -252,6 +254,8 @@ def note_days(referral: Referral, basis: LawfulBasis) -> None:
     referral.tell_by = day
     if basis.permits_asking:
         referral.authorise_by = None
+    elif referral.requests.exists():
+        note_to_authorise(referral, basis, now=now)
 
 
 def _remind_to_tell(referral: Referral, *, by, now: datetime) -> None:

@@ -11,7 +11,7 @@ from agencies.models import Hub, User
 from audit.recording import record
 from mash.govuk.moments import words as in_words
 from mash.hub_time import days_after
-from mash.refusals import RuleViolation
+from mash.refusals import RuleViolation, need
 from referrals import codes, events
 from referrals.access.adults import check_manages
 from referrals.access.granting import hand_over
@@ -54,7 +54,7 @@ def reasons_for(referral: Referral) -> list[tuple[str, str]]:
     """Return the reasons for returning this referral that its hub offers."""
     kinds = {person.kind for person in referral.people.all() if person.is_subject}
     reasons = offered(lists.RETURN_REASON, referral.hub, **({"kinds": kinds} if kinds else {}))
-    silent = referral.source_code in codes.PUBLIC_SOURCES or referral.do_not_tell
+    silent = referral.source_code in codes.PUBLIC_SOURCES or referral.asks_for_silence
     return [(code, words) for code, words in reasons if not (silent and code in ABOUT_TELLING)]
 
 
@@ -80,7 +80,7 @@ def return_referral(
     referral = lock(referral, seen=seen)
     check_manages(by, roles.TRIAGE, referral)
     _check_returnable(referral, reason)
-    _need(words, "Enter what the referrer needs to do.", "words")
+    need(words, "Enter what the referrer needs to do.", "words")
     person = _look_again(referral, look_again_on, look_again_by, by=by, now=now)
     referral.forwarded_to, referral.forwarded_hub = "", None
     who = f"{person.name} looks again on {in_words(referral.look_again_on)}."
@@ -117,7 +117,7 @@ def receive_again(
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
-    _need(reason, "Enter what the referrer has now told us, or that nothing came.", "reason")
+    need(reason, "Enter what the referrer has now told us, or that nothing came.", "reason")
     _looked_again(referral)
     # Moved first: what is due depends on where the case stands.
     moved = move(referral, "receive again", by=by, now=now, reason=reason)
@@ -150,8 +150,8 @@ def forward(
     referral = lock(referral, seen=seen)
     check_manages(by, roles.TRIAGE, referral)
     _refuse_after_decision(referral)
-    _need(area, "Enter the council the case goes to.", "area")
-    _need(why, "Enter why the case goes to another area.", "why")
+    need(area, "Enter the council the case goes to.", "area")
+    need(why, "Enter why the case goes to another area.", "why")
     _refuse_to_open_restricted(referral, to_hub)
     person = _look_again(referral, look_again_on, look_again_by, by=by, now=now)
     referral.forwarded_to, referral.forwarded_hub = area, to_hub
@@ -181,7 +181,7 @@ def keep(referral: Referral, *, why: str, by, seen: int | None = None, now: date
     referral = lock(referral, seen=seen)
     check_manages(by, roles.TRANSFER, referral)
     _refuse_not_forwarded(referral)
-    _need(why, "Enter why the other council does not take it.", "why")
+    need(why, "Enter why the other council does not take it.", "why")
     note = referral.notes.create(text=f"Not taken by {referral.forwarded_to}, and kept: {why}", by=by, at=now)
     _looked_again(referral)
     note_next_due(referral)
@@ -217,7 +217,7 @@ def transfer(
             "Somebody is still to be told that agencies are asked. Record first that they were told, or that they never"
             " will be."
         )
-    _need(confirmed_by, "Enter who at the other council confirmed it.", "confirmed_by")
+    need(confirmed_by, "Enter who at the other council confirmed it.", "confirmed_by")
     if confirmed_on > timezone.localdate(now):
         raise RuleViolation("The day of the confirmation must be today or in the past.", field="confirmed_on")
     to_hub = referral.forwarded_hub
@@ -280,8 +280,8 @@ def _write_to_the_referrer(referral: Referral, reason: str, due: datetime, *, on
 
 def _as_told(referral: Referral, reason: str) -> str:
     """Return the reason whose words the sender reads. That others have told the hub is nobody's to learn."""
-    is_colleague = referral.referrer.is_professional and referral.sender_is_known
-    return codes.ReturnReason.OTHER if reason == codes.ReturnReason.DUPLICATE and not is_colleague else reason
+    known = referral.referrer.is_known_colleague
+    return codes.ReturnReason.OTHER if reason == codes.ReturnReason.DUPLICATE and not known else reason
 
 
 def _pause_clocks(referral: Referral, why: str, *, by, now: datetime) -> list[ClockPause]:
@@ -341,9 +341,3 @@ def _refuse_to_open_restricted(referral: Referral, to_hub: Hub | None) -> None:
             " restriction first, or forward it without naming a hub and send them by secure email what they need.",
             field="to_hub",
         )
-
-
-def _need(text: str, words: str, field: str) -> None:
-    """Raise RuleViolation for this field if its text is blank."""
-    if not text.strip():
-        raise RuleViolation(words, field=field)

@@ -13,6 +13,7 @@ from audit.recording import record
 from mash.guards import Denied
 from mash.refusals import RuleViolation
 from referrals import codes, events
+from referrals.access.adults import check_manages
 from referrals.evidence.frozen_records import frozen
 from referrals.models import LawfulBasis, Referral
 from referrals.timing.targets import note_next_due
@@ -100,6 +101,7 @@ def record_never_told(
     referral = lock(referral, seen=seen)
     if not by.has_perm(roles.AUTHORISE_NOT_TELLING):
         raise Denied(RULE, about=referral)
+    check_manages(by, roles.AUTHORISE_NOT_TELLING, referral)
     latest = _waiting(referral, people)
     if latest.by_id == by.pk:
         raise RuleViolation(ANOTHER)
@@ -149,6 +151,6 @@ def _version(
 
 
 def _note(referral: Referral, basis: LawfulBasis, *, by, now: datetime, what: str) -> None:
-    note_days(referral, basis)
+    note_days(referral, basis, now=now)
     note_next_due(referral)
     touch(referral, by=by, now=now, what=what, fields=DAYS)

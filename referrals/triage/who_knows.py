@@ -18,6 +18,7 @@ from referrals.people.ages import years_now
 UNDERSTANDS_FROM = 12
 KNOWING = frozenset({codes.Knows.KNOWS, codes.Knows.OBJECTS})
 NOT_OFFERED = "Select a reason that your hub offers."
+TOLD_BY_AN_ACT = "Agencies were asked without telling them. Record that they were told: when, by whom and how."
 
 
 class Telling(TypedDict):
@@ -35,11 +36,27 @@ def people_to_tell(referral: Referral) -> list[Person]:
     return [person for person in referral.people.all() if person.kind != codes.PersonKind.UNBORN]
 
 
-def answers_about(person: Person, today: date) -> list[codes.Knows]:
-    """Return what may be answered about what somebody knows: too young is no adult, and nobody of UNDERSTANDS_FROM."""
+def answers_about(person: Person, today: date, *, waits: bool = False) -> list[codes.Knows]:
+    """Return what may be answered about what somebody knows: too young is no adult, and nobody of UNDERSTANDS_FROM.
+
+    Whoever `waits` to be told comes to know by the act of telling alone.
+    """
     years = years_now(person, today)
     understands = person.kind == codes.PersonKind.ADULT or (years is not None and years >= UNDERSTANDS_FROM)
-    return [answer for answer in codes.Knows if not (understands and answer == codes.Knows.TOO_YOUNG)]
+    left_out = ({codes.Knows.TOO_YOUNG} if understands else set()) | (KNOWING if waits else set())
+    return [answer for answer in codes.Knows if answer not in left_out]
+
+
+def who_waits(referral: Referral, latest: LawfulBasis | None) -> set[str]:
+    """Return the numbers of the people who come to know by the act of telling alone: agencies were asked without.
+
+    Where the family as a whole waits it is everybody. Before the first request a wrong answer can be corrected.
+    """
+    if latest is None or not latest.still_to_tell or not referral.requests.exists():
+        return set()
+    if codes.FAMILY in latest.still_to_tell:
+        return {str(person.pk) for person in referral.people.all()}
+    return set(latest.still_to_tell)
 
 
 def family_informed(answers: Collection[str]) -> codes.FamilyInformed:
@@ -53,18 +70,31 @@ def family_informed(answers: Collection[str]) -> codes.FamilyInformed:
 def checked(referral: Referral, telling: Telling, now: datetime) -> dict[str, Any]:
     """Return the fields of a lawful basis about telling. An answer left over is dropped. Raises RuleViolation."""
     latest = referral.lawful_bases.last()
-    answers = known_before(latest) | _answer_for_each(referral, telling["who_knows"], timezone.localdate(now))
+    waiting = who_waits(referral, latest)
+    answers = known_before(latest) | _answer_for_each(referral, telling["who_knows"], waiting, timezone.localdate(now))
     informed = family_informed(answers.values())
-    untold = {} if informed == codes.FamilyInformed.YES else _why_not(referral, telling, now)
+    tellings = tellings_that_stand(latest, answers)
+    waits = LawfulBasis(who_knows=answers, tellings=tellings, family_informed=informed).still_to_tell
+    untold = {} if informed == codes.FamilyInformed.YES else _why_not(referral, telling, now, by_a_day=bool(waits))
     objection = _answer_to_objection(answers, telling.get("objection_detail", ""))
-    tellings = latest.tellings.items() if latest else ()
     return {
         "who_knows": answers,
-        "tellings": {number: facts for number, facts in tellings if answers.get(number) in KNOWING},
+        "tellings": tellings,
         "family_informed": informed,
         "objection_detail": objection,
         **untold,
     }
+
+
+def tellings_that_stand(latest: LawfulBasis | None, answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return what is recorded of telling and still true: that somebody was told while they know, or never will be."""
+    standing = {}
+    for number, facts in latest.tellings.items() if latest else ():
+        # The family has an answer only once it knows.
+        answer = answers.get(number, codes.Knows.NOT_YET if number == codes.FAMILY else "")
+        if answer in (codes.NOT_TOLD if "never" in facts else KNOWING):
+            standing[number] = facts
+    return standing
 
 
 def known_before(latest: LawfulBasis | None) -> dict[str, str]:
@@ -73,18 +103,23 @@ def known_before(latest: LawfulBasis | None) -> dict[str, str]:
     return {codes.FAMILY: answer} if answer else {}
 
 
-def _answer_for_each(referral: Referral, who_knows: Mapping[str, str], today: date) -> dict[str, str]:
+def _answer_for_each(
+    referral: Referral, who_knows: Mapping[str, str], waiting: Collection[str], today: date
+) -> dict[str, str]:
     answers = {}
     for person in people_to_tell(referral):
         answers[str(person.pk)] = answer = who_knows.get(str(person.pk), "")
+        if str(person.pk) in waiting and answer in KNOWING:
+            raise RuleViolation(TOLD_BY_AN_ACT, field=f"knows_{person.pk}")
         if answer not in answers_about(person, today):
             raise RuleViolation("Select what this person knows.", field=f"knows_{person.pk}")
     return answers
 
 
-def _why_not(referral: Referral, telling: Telling, now: datetime) -> dict[str, Any]:
+def _why_not(referral: Referral, telling: Telling, now: datetime, *, by_a_day: bool) -> dict[str, Any]:
+    """Return why somebody is not told, and `by_a_day`, if anybody still is to be told, until when."""
     reason, detail = telling.get("not_informed_reason", ""), telling.get("not_informed_detail", "")
-    tell_by = telling.get("tell_by")
+    tell_by = telling.get("tell_by") if by_a_day else None
     if not reason:
         raise RuleViolation("Select why they have not been told.", field="not_informed_reason")
     kinds = {person.kind for person in referral.people.all() if person.is_subject}
@@ -93,9 +128,9 @@ def _why_not(referral: Referral, telling: Telling, now: datetime) -> dict[str, A
     )
     if not detail.strip():
         raise RuleViolation("Enter what makes it unsafe or impossible to tell them.", field="not_informed_detail")
-    if tell_by is None:
+    if by_a_day and tell_by is None:
         raise RuleViolation("Enter the day by which they are told.", field="tell_by")
-    if tell_by < timezone.localdate(now):
+    if tell_by and tell_by < timezone.localdate(now):
         raise RuleViolation("The day by which they are told must be today or later.", field="tell_by")
     return {"not_informed_reason": reason, "not_informed_detail": detail, "tell_by": tell_by}
 

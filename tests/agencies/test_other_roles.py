@@ -17,7 +17,7 @@ from referrals.decisions import actions as deciding
 from referrals.decisions import closing, products
 from referrals.models import Referral
 from referrals.triage import actions as triage_actions
-from referrals.triage import lawful_basis, pausing, returning
+from referrals.triage import lawful_basis, pausing, returning, telling
 from tests import two_hands
 from tests.agencies.test_views import create_agreement
 from tests.builders import adult, build_referral, child
@@ -130,6 +130,7 @@ def managed(referral, manager) -> dict:
         "keep": (returning.keep, {"why": "They stay."}),
         "transfer": (returning.transfer, confirmed),
         "authorise": (lawful_basis.authorise, {"authorising_reason": "He may hurt them."}),
+        "never told": (telling.record_never_told, {"people": ["1"], "reason": "He may hurt them."}),
         "pause": (pausing.pause_clocks, {"what": ["all"], "reason": "x", "why": "x", "review_on": today}),
         "close": (closing.close, {}),
         "reopen": (closing.reopen, {"reason": "New."}),

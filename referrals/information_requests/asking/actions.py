@@ -8,8 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import roles
-from agencies.models import Membership, User
 from audit.recording import record
 from mash.refusals import RuleViolation
 from referrals import events
@@ -17,11 +15,12 @@ from referrals.access.granting import open_request
 from referrals.codes import Status
 from referrals.evidence.frozen_records import frozen
 from referrals.information_requests.asking.copies import Copy, NewRequest, draw_up
-from referrals.messages.outbox import post, remind
+from referrals.messages.outbox import post
 from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
 from referrals.models.identifiers import with_new_reference
 from referrals.people.addresses import gives_away, kept_secret, secret_in
-from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of, week_of
+from referrals.timing.authorising import note_to_authorise
+from referrals.timing.targets import DUE_FIELDS, note_next_due
 from referrals.workflow import MOVES, MoveNotAllowed, lock, move
 
 
@@ -71,6 +70,8 @@ def basis_for_asking(referral: Referral) -> LawfulBasis:
         raise MayNotAsk("basis", "Record the lawful basis for asking before you send a request.")
     if referral.about_both and not basis.adult_gateway:
         raise MayNotAsk("basis", "Record the lawful basis for the adults as well before you send a request.")
+    if basis.asks_why_section_47 and not basis.section_47_reason:
+        raise MayNotAsk("basis", "The case is no longer rated red. Record the lawful basis with why it is section 47.")
     # Red waits for nobody: what is asked is authorised afterwards.
     if not basis.serves_asking:
         raise MayNotAsk(
@@ -85,27 +86,16 @@ def _early(basis: LawfulBasis) -> dict[str, Any]:
 
 
 def _authorised_afterwards(referral: Referral, basis: LawfulBasis, *, now: datetime) -> dict[str, Any]:
-    """Have what was asked before its authorisation authorised within a working day, and return what to note of it.
+    """Have what was asked before its authorisation authorised afterwards, and return what to note of it.
 
-    The first request sets the day. The duty team and the managers are told on it, unless it is authorised before.
+    The first request sets the day.
     """
     early = _early(basis)
-    if early and referral.authorise_by is None:
-        on = week_of(referral.hub).open_days_after(timezone.localdate(now), 1)
-        referral.authorise_by = on
+    if early:
+        note_to_authorise(referral, basis, now=now)
         note_next_due(referral)
         referral.save(update_fields=["authorise_by", *DUE_FIELDS])
-        due = opening_of(referral.hub, on)
-        remind(authorisers(referral, basis), referral, template="authorisation_due", on=on, not_before=due, now=now)
     return early
-
-
-def authorisers(referral: Referral, basis: LawfulBasis) -> list[User]:
-    """Return the managers of the hub who may authorise this basis."""
-    may = [role.code for role in roles.ROLES.values() if roles.AUTHORISE_NOT_TELLING in role.permissions]
-    memberships = Membership.objects.current().filter(role__in=may).values("user")
-    managers = User.objects.in_hub(referral.hub).filter(is_active=True, pk__in=memberships)
-    return list(managers.exclude(pk=basis.by_id).order_by("pk"))
 
 
 def _way_on(referral: Referral) -> str:

@@ -70,6 +70,9 @@ class ProfessionalForm(IntakeForm):
         hint="We send your reference here. Our emails never hold a name or a detail.",
         autocomplete="email",
     )
+    safe_to_email = safe_to_email(
+        "Is it safe to email you?", "Select yes if nobody but your team reads what comes to this address"
+    )
     phone = PhoneField(
         label="Your phone number",
         hint="So that a worker can reach you quickly",
@@ -83,8 +86,15 @@ class ProfessionalForm(IntakeForm):
 
     def __init__(self, data=None, **kwargs):
         super().__init__(data, **kwargs)
+        if self.answers.user:  # known, and written to at work
+            del self.fields["safe_to_email"]
         if self.answers.user and not self.is_bound:
             self.initial = {**_details_of(self.answers.user), **self.initial}
+
+    def clean(self):
+        answers = super().clean()
+        need_safe_email(self, "Select yes if it is safe to email you")
+        return answers
 
 
 def _details_of(user) -> dict[str, str]:

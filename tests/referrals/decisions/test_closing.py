@@ -10,8 +10,11 @@ from referrals.codes import Status
 from referrals.decisions import actions, closing
 from referrals.models import OutboxMessage, Referral, Referrer
 from referrals.timing.request_state import request_states
+from referrals.triage.telling import people_untold, record_never_told
 from referrals.workflow import MoveNotAllowed
+from tests.builders_requests import NOT_TOLD, build_basis
 from tests.database import as_role
+from tests.referrals.decisions.browsing import text
 from tests.referrals.decisions.stories import HOUR, MONDAY, answered, build_asked_case, child_decision, triaged
 
 LATER = MONDAY + 4 * HOUR
@@ -91,6 +94,20 @@ def test_no_email_goes_to_the_public_unless_they_said_it_is_safe(decided, acting
         tell(decided, acting, wording=wording)
     assert caught.value.field == "how"
     assert messages() == []
+
+
+@pytest.mark.parametrize(("is_known", "answer", "marked"), [(False, "", None), (False, "yes", True), (True, "", False)])
+def test_nor_to_a_professional_whom_nobody_has_checked(decided, acting, is_known, answer, marked):
+    with as_role("mash_owner"):
+        Referrer.objects.update(safe_to_email=answer)
+        Referral.objects.update(created_by=decided.created_by if is_known else None)
+    decided = Referral.objects.select_related("referrer").get(pk=decided.pk)
+    if marked is None:
+        with pytest.raises(RuleViolation, match="safe to e-mail"):
+            tell(decided, acting)
+    else:
+        tell(decided, acting)
+    assert ["to_public" in message.context for message in messages()] == ([] if marked is None else [marked])
 
 
 def test_an_email_to_the_public_is_marked_as_such(decided, acting):
@@ -213,11 +230,34 @@ def test_where_the_family_must_not_be_told_silence_is_asked_for_first(northvale,
     assert "assessment_for_professional" in {wording.key for wording in offered}
 
 
-def test_nor_is_anybody_told_while_somebody_does_not_know_yet(decided):
-    with as_role("mash_owner"):
-        Referral.objects.update(tell_by=LATER.date())
-    decided.refresh_from_db()
-    assert closing.wordings_for(decided)[0].key == "assessment_for_professional_quiet"
+def test_nor_is_anybody_told_while_somebody_does_not_know_yet(northvale, acting, decide):
+    untold = triaged(northvale)
+    build_basis(northvale, untold, by=northvale.social_worker, **{**NOT_TOLD, "knows": codes.Knows.NOT_YET})
+    untold.refresh_from_db()
+    decide(untold)
+    assert closing.wordings_for(untold)[0].key == "assessment_for_professional_quiet"
+
+
+def test_nor_where_somebody_will_never_be_told(northvale, acting, decide):
+    untold = triaged(northvale)
+    build_basis(northvale, untold, by=northvale.social_worker, **NOT_TOLD)
+    untold.refresh_from_db()
+    people = [number for number, _ in people_untold(untold)]
+    record_never_told(untold, people=people, reason="He would find them.", by=acting)
+    untold.refresh_from_db()
+    decide(untold)
+    assert untold.tell_by is None
+    assert closing.wordings_for(untold)[0].key == "assessment_for_professional_quiet"
+
+
+def test_the_page_and_a_letter_warn_of_somebody_who_does_not_know(northvale, acting, as_person, decide):
+    untold = triaged(northvale)
+    build_basis(northvale, untold, by=northvale.social_worker, **NOT_TOLD)
+    untold.refresh_from_db()
+    decide(untold)
+    manager, address = as_person(northvale.manager), reverse("referrals:feedback", args=[untold.reference])
+    for page in (address, f"{address}?letter=1"):
+        assert "Somebody in this case must not be told" in text(manager.get(page))
 
 
 def test_of_another_worry_nobody_asks_for_it(decided):

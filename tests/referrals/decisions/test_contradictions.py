@@ -3,11 +3,12 @@
 import pytest
 
 from mash.refusals import RuleViolation
-from referrals.codes import Concern, S42Limb
+from referrals.codes import Concern, Knows, S42Limb
 from referrals.decisions import actions
 from referrals.decisions.contradictions import contradictions
 from referrals.models import Decision
 from tests.builders import adult
+from tests.builders_requests import NOT_TOLD, build_basis
 from tests.referrals.decisions.browsing import DRAFT, send, url
 from tests.referrals.decisions.stories import adult_decision, child_decision, draft, sign, triaged
 
@@ -101,6 +102,16 @@ def test_what_tells_the_family_needs_a_reason_where_they_must_not_be_told(northv
     assert saved.contradiction_reason == reason
     # Of another worry the same answers need none
     assert draft(triaged(northvale), acting, facts)
+
+
+@pytest.mark.parametrize("answer", [Knows.MUST_NOT, Knows.NOT_YET])
+def test_so_it_does_where_somebody_does_not_know_of_the_sharing(northvale, acting, answer):
+    case = triaged(northvale)
+    build_basis(northvale, case, by=northvale.social_worker, **{**NOT_TOLD, "knows": answer})
+    facts = child_decision(also=["tell_family"], route_details={"tell_family": {"detail": "The school, today."}})
+    with pytest.raises(RuleViolation, match="where the family must not be told"):
+        draft(case, acting, facts)
+    assert draft(case, acting, child_decision())
 
 
 def test_what_tells_nobody_needs_none_there_and_an_adult_agrees_for_themselves(northvale, acting):

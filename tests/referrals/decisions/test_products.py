@@ -16,6 +16,7 @@ from referrals.information_requests.answering.actions import change_handling
 from referrals.models import Item, OutboxMessage, Person, Product, ProductItem, Referral
 from referrals.workflow import MoveNotAllowed
 from tests.builders import build_referral, child
+from tests.builders_requests import NOT_TOLD, build_basis
 from tests.database import as_role
 from tests.referrals.decisions.browsing import lines, text
 from tests.referrals.decisions.stories import answered, draft, fact, sign, subjects_of, triaged
@@ -145,6 +146,22 @@ def test_it_names_whom_it_is_about_and_what_was_decided(northvale, decided, acti
         assert "Test Child Child, born" in page
         assert f"{codes.Outcome.ASSESSMENT.label}, decided 1 June 2026" in page
         assert "About: Test Child (as the hub understands it)" in page
+
+
+def test_that_others_do_not_know_is_said_of_those_alone_whom_it_does_not_name(northvale, acting):
+    referral = triaged(northvale, people=[child(first_name="Ann"), child(first_name="Ben"), child(first_name="Cy")])
+    ann, ben, cy = (str(person.pk) for person in subjects_of(referral))
+    answers = {**NOT_TOLD, "who_knows": {ann: "must_not", ben: "must_not", cy: "knows"}}
+    del answers["knows"]
+    build_basis(northvale, referral, by=northvale.social_worker, **answers)
+    referral.refresh_from_db()
+    sign(referral, draft(referral, acting), acting)
+    referral.refresh_from_db()
+    both = send(referral, northvale, subjects=[ann, ben])
+    assert [subject.get("others_untold") for subject in both.subjects] == [None, None]
+    referral.refresh_from_db()
+    [subject] = send(referral, northvale, subjects=[cy]).subjects
+    assert subject["others_untold"] == "yes"
 
 
 @pytest.mark.parametrize("about", [{}, "0 of nobody", "99"])

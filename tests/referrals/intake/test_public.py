@@ -12,9 +12,10 @@ from referrals.codes import FamilyInformed, ServiceAgreement
 from referrals.models import Referral
 from tests.agencies.pages import initial_data
 from tests.database import as_role
-from tests.writing import ADULT, CHILD, HOUSEHOLD, PUBLIC, Writer
+from tests.writing import ADULT, CHILD, HOUSEHOLD, PROFESSIONAL, PUBLIC, Writer
 
 NEIGHBOUR = {"source_code": "1B", "role": "Neighbour"}
+WORKER = {name: value for name, value in PROFESSIONAL["you"].items() if name != "safe_to_email"}
 UNNAMED = {**NEIGHBOUR, "wants_anonymity": "on"}
 RELATIVE = {"source_code": "1A", "role": "Grandmother"}
 THEMSELVES = {"source_code": "1C"}
@@ -198,7 +199,7 @@ def test_staff_ask_whoever_phones_who_knows_and_not_of_an_agreement(northvale, a
 
 def test_whether_an_email_is_safe_is_asked_before_one_may_go(northvale, client):
     writer = Writer(client).start("/refer/in/northvale/")
-    for who, you in [("public", NEIGHBOUR), ("self", {})]:
+    for who, you in [("public", NEIGHBOUR), ("self", {}), ("professional", WORKER)]:
         writer.post("who", {"capacity": who})
         typed = {**you, "email": "jo@home.example"}
         assert "Select yes if it is safe to email you" in writer.post("you", typed).text

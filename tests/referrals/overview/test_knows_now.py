@@ -1,10 +1,14 @@
 """Somebody may know less than a request or a product said as it went out: its agency reads it, and is written to."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from mash.identity import acting_as, acting_as_system
-from referrals.codes import Knows
+from referrals.casefile.actions import add_concerns
+from referrals.codes import Concern, Knows
+from referrals.codes.concerns import DO_NOT_TELL
 from referrals.decisions.products import release
 from referrals.models import OutboxMessage
 from referrals.overview.knows_now import stricter_now
@@ -12,6 +16,7 @@ from referrals.templatetags.who_knows import for_agency
 from referrals.triage.telling import record_told
 from tests.builders import adult, child
 from tests.builders_requests import NOT_TOLD, build_basis, build_triaged, give_answer, send
+from tests.house.source import ROOT
 from tests.referrals.decisions.browsing import text
 from tests.referrals.decisions.stories import draft, sign, subjects_of
 
@@ -116,10 +121,55 @@ def test_a_product_shows_what_is_stricter_now_and_its_agencies_are_written_to(no
         chosen = {"audience": "partners", "agencies": [northvale.agencies["education"]], "items": []}
         people = [person.pk for person in subjects_of(case)]
         product = release(case, **chosen, subjects=people, summary="As decided.", by=northvale.manager)
-    know(northvale, case, Aisha=Knows.MUST_NOT)
+    know(northvale, case, Aisha=Knows.MUST_NOT, Karl=Knows.NOT_YET)
     page = text(as_person(northvale.school).get(reverse("referrals:product", args=[product.reference])))
     assert "Aisha Child: Must not know. Do not tell them." in page
     assert [context for _, context in mails("product_changed")] == [{"reference": product.reference}]
+
+
+def worry(world, case, concern):
+    with acting_as(world.screener):
+        case.refresh_from_db()
+        add_concerns(case, concerns=[concern], reason="She told her teacher.", by=world.screener)
+
+
+def test_a_concern_that_warns_reaches_the_agency_of_an_open_request(northvale, as_person, asked):
+    worry(northvale, asked.referral, Concern.FGM)
+    assert mails("request_changed") == []
+    worry(northvale, asked.referral, Concern.HONOUR_BASED)
+    page = page_of(as_person(northvale.police), asked)
+    assert "Changed since this was sent." in page
+    assert "Do not tell the family, or anybody close to them. It may put somebody in danger." in page
+    assert "onour" not in page
+    worry(northvale, asked.referral, Concern.SEXUAL_ABUSE)
+    assert mails("request_changed") == [(asked.agency.notice_email, {"reference": asked.reference})]
+    [later] = send(northvale, asked.referral, "health")
+    with acting_as(northvale.manager):
+        assert later.warns_not_to_tell
+        assert not stricter_now(later)
+
+
+def test_it_reaches_the_agencies_of_a_product_and_the_hub_reads_it_there(northvale, as_person, asked):
+    case = asked.referral
+    with acting_as(northvale.manager):
+        case.refresh_from_db()
+        sign(case, draft(case, northvale.manager), northvale.manager)
+        case.refresh_from_db()
+        chosen = {"audience": "partners", "agencies": [northvale.agencies["education"]], "items": []}
+        people = [person.pk for person in subjects_of(case)]
+        product = release(case, **chosen, subjects=people, summary="As decided.", by=northvale.manager)
+    worry(northvale, case, Concern.HONOUR_BASED)
+    assert [context for _, context in mails("product_changed")] == [{"reference": product.reference}]
+    school = as_person(northvale.school).get(reverse("referrals:product", args=[product.reference]))
+    released = reverse("referrals:released", args=[case.reference, product.reference])
+    for page in (text(school), text(as_person(northvale.manager).get(released))):
+        assert "Changed since this was sent." in page
+        assert "Do not tell the family, or anybody close to them. It may put somebody in danger." in page
+
+
+def test_the_database_warns_of_the_same_concerns():
+    array = re.search(r"ARRAY\[([^]]*)\]", (ROOT / "referrals/access/knows_now.sql").read_text())[1]
+    assert set(re.findall(r"'(\w+)'", array)) == set(DO_NOT_TELL)
 
 
 @pytest.mark.parametrize("code", ["", "perhaps"])

@@ -11,7 +11,9 @@ from mash.guards import Denied
 from mash.identity import acting_as
 from mash.refusals import RuleViolation, StalePage
 from referrals.codes import Status
+from referrals.information_requests.asking.actions import MayNotAsk
 from referrals.models import LawfulBasis, Referral
+from referrals.triage.actions import rate
 from referrals.triage.lawful_basis import authorise, record_basis
 from tests.builders import adult, build_referral, child
 from tests.builders_requests import ADULTS, BASIS, NOT_TOLD, build_basis, build_triaged, everybody, send
@@ -220,6 +222,19 @@ def test_section_47_of_a_case_that_is_not_red_says_why_not_section_17(northvale,
     assert record(northvale, green, **law, section_47_reason=why).section_47_reason == why
     assert record(northvale, red, **law, section_47_reason="Left over.").section_47_reason == ""
     assert record(northvale, build_triaged(northvale, level="green")).section_47_reason == ""
+
+
+def test_section_47_of_a_case_that_is_no_longer_red_says_why_before_anybody_is_asked(northvale):
+    referral, law = build_triaged(northvale, level="red"), {"purpose": "section_47", "gateway": "CA89-47"}
+    record(northvale, referral, **law)
+    with acting_as(northvale.manager):
+        rate(referral, level="amber", reason="Seen by the doctor.", by=northvale.manager)
+        referral.refresh_from_db()
+    with pytest.raises(MayNotAsk, match="why it is section 47") as refused:
+        send(northvale, referral, "police")
+    assert refused.value.missing == "basis"
+    record(northvale, referral, **law, section_47_reason="Three bruises in a month.")
+    assert send(northvale, referral, "police")
 
 
 def test_why_section_47_goes_to_the_agency_and_gives_no_secret_address_away(northvale, as_person):

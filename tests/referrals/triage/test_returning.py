@@ -22,6 +22,7 @@ from referrals.triage import actions, allocation, returning
 from referrals.triage.queue import TABS
 from referrals.triage.ways import Way
 from tests.builders import adult, build_referral, child
+from tests.builders_requests import NOT_TOLD, build_basis, build_triaged
 from tests.database import as_role
 from tests.standing import standing_case
 
@@ -203,6 +204,12 @@ def test_the_public_is_never_asked_to_tell_the_family_or_for_its_agreement(north
     assert only == {"agreement_missing", "informing_missing"}
     with pytest.raises(RuleViolation):
         give_back(neighbour, acting, reason="informing_missing")
+
+
+def test_nor_is_anybody_where_somebody_does_not_know_of_the_sharing(northvale, acting):
+    case = build_triaged(northvale, level="amber")
+    build_basis(northvale, case, by=northvale.social_worker, **NOT_TOLD)
+    assert not {"agreement_missing", "informing_missing"} & dict(returning.reasons_for(case)).keys()
 
 
 def test_the_reasons_offered_fit_the_person_the_hub_and_the_day(northvale, acting):

@@ -1,4 +1,4 @@
-"""The day by which those who do not know are told: due when it comes, reminded of once, answered by a new basis."""
+"""The day by which those who do not know are told: due when it comes, reminded of once, answered by an act."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,8 +15,10 @@ from referrals.codes import Status
 from referrals.decisions.closing import excuse_feedback
 from referrals.models import OutboxMessage, Referral
 from referrals.tasks import send_outbox
+from referrals.triage.lawful_basis import authorise
 from referrals.triage.queue import Queue
-from tests.builders_requests import NOT_TOLD, build_basis, build_triaged
+from referrals.triage.telling import people_untold, record_told
+from tests.builders_requests import NOT_TOLD, build_basis, build_triaged, send
 from tests.database import as_role
 from tests.referrals.decisions.browsing import text
 from tests.referrals.decisions.stories import draft, sign
@@ -32,6 +34,15 @@ def untold(northvale) -> Referral:
     case = build_triaged(northvale, level="blue", now=MONDAY)
     build_basis(northvale, case, by=northvale.social_worker, now=MONDAY, **{**NOT_TOLD, "tell_by": FRIDAY})
     return fresh(northvale, case)
+
+
+@pytest.fixture
+def asked(northvale, untold) -> Referral:
+    """The same, once another manager has authorised asking and an agency was asked."""
+    with acting_as(northvale.manager):
+        authorise(untold, authorising_reason="She would be hurt.", by=northvale.manager, now=MONDAY)
+    send(northvale, fresh(northvale, untold), now=MONDAY)
+    return fresh(northvale, untold)
 
 
 def fresh(world, case) -> Referral:
@@ -66,7 +77,7 @@ def test_when_it_comes_the_case_and_the_queue_say_so_and_offer_what_to_do(northv
     for shown in (page, queue):
         assert "Telling those who do not know" in shown
         assert ("overdue by" in shown) == offered
-    assert ("Record what they know now" in page) == offered
+    assert ("Say why they cannot be told yet" in page) == offered
 
 
 def test_the_duty_team_and_the_worker_are_reminded_once(northvale, untold):
@@ -75,11 +86,43 @@ def test_the_duty_team_and_the_worker_are_reminded_once(northvale, untold):
     assert told_by(MONDAY + 30 * DAY) == ["duty@northvale.example", "social_worker@northvale.example"]
 
 
-def test_a_new_basis_that_tells_them_ends_it(northvale, untold):
+def test_before_anybody_is_asked_a_new_basis_corrects_what_they_know(northvale, untold):
     build_basis(northvale, untold, by=northvale.social_worker, now=MONDAY + DAY)
     case = fresh(northvale, untold)
     assert (case.tell_by, case.due_measure) == (None, "")
     assert told_by(MONDAY + 5 * DAY) == []
+
+
+@pytest.mark.parametrize("answer", ["knows", "objects"])
+def test_once_an_agency_is_asked_no_new_basis_says_that_they_know(northvale, asked, answer):
+    with pytest.raises(RuleViolation, match="Record that they were told") as refused:
+        build_basis(
+            northvale,
+            asked,
+            by=northvale.social_worker,
+            now=MONDAY + DAY,
+            knows=answer,
+            objection_detail="She said no.",
+        )
+    assert refused.value.field.startswith("knows_")
+    assert fresh(northvale, asked).tell_by == FRIDAY
+
+
+def test_nor_where_it_is_the_family_that_is_to_be_told(northvale):
+    case = build_triaged(northvale, level="red", now=MONDAY)
+    facts = {**NOT_TOLD, "knows": "too_young", "tell_by": FRIDAY}
+    build_basis(northvale, case, by=northvale.social_worker, now=MONDAY, **facts)
+    send(northvale, case, now=MONDAY)
+    with pytest.raises(RuleViolation, match="Record that they were told"):
+        build_basis(northvale, fresh(northvale, case), by=northvale.social_worker, now=MONDAY + DAY)
+
+
+@pytest.mark.parametrize("name", ["telling", "lawful_basis"])
+def test_the_page_offers_no_answer_that_they_know(northvale, as_person, asked, name):
+    page = as_person(northvale.social_worker).get(reverse(f"referrals:{name}", args=[asked.reference]))
+    [knows] = [field for field in page.context["form"].fields if field.startswith("knows_")]
+    assert not {"knows", "objects"} & dict(page.context["form"].fields[knows].choices).keys()
+    assert "Once they are told, record that they were told" in text(page)
 
 
 def test_a_new_basis_with_a_later_day_moves_it_once_authorised(northvale, untold):
@@ -96,7 +139,10 @@ def test_it_stays_due_after_the_decision_and_can_be_answered_then(northvale, unt
         excuse_feedback(untold, reason="They left no way to reach them.", by=northvale.manager)
     decided = fresh(northvale, untold)
     assert (decided.status, decided.due_measure) == (Status.DECIDED, "telling")
-    build_basis(northvale, decided, by=northvale.social_worker, now=MONDAY + DAY)
+    with acting_as(northvale.social_worker):
+        facts = {"told_on": MONDAY.date(), "told_by": "Her nurse", "told_how": "phone", "now": MONDAY + DAY}
+        people = [number for number, _ in people_untold(decided)]
+        record_told(decided, people=people, **facts, by=northvale.social_worker)
     assert fresh(northvale, untold).due_measure == ""
     with pytest.raises(RuleViolation, match="before the decision"):
         build_basis(northvale, fresh(northvale, untold), by=northvale.social_worker, now=MONDAY + DAY)

@@ -18,7 +18,7 @@ from referrals.triage import returning
 from referrals.triage.lawful_basis import authorise
 from referrals.triage.telling import people_untold, record_never_told, record_told
 from tests.builders import adult, child
-from tests.builders_requests import NOT_TOLD, build_basis, build_triaged
+from tests.builders_requests import NOT_TOLD, as_typed, build_basis, build_triaged, send
 from tests.referrals.decisions.browsing import text
 from tests.referrals.decisions.stories import draft, sign
 
@@ -134,6 +134,69 @@ def test_another_manager_says_that_somebody_will_never_be_told(northvale, untold
     assert (basis.tellings[mother]["never"], basis.tellings[mother]["by"]) == (WHY, "Morgan Manager")
     assert fresh(northvale, untold).tell_by is None
     assert basis.permits_asking
+
+
+def test_a_further_basis_keeps_that_somebody_will_never_be_told(northvale, untold):
+    girl, mother = numbers(northvale, untold)
+    tell(northvale, untold, [girl])
+    before = never(northvale, fresh(northvale, untold), [mother])
+    answers = {**NOT_TOLD, "tell_by": None, "who_knows": {girl: "knows", mother: "must_not"}}
+    again = build_basis(northvale, fresh(northvale, untold), by=northvale.social_worker, now=MONDAY + DAY, **answers)
+    assert (again.tellings, again.tell_by, again.still_to_tell) == (before.tellings, None, [])
+    answers["who_knows"] = {girl: "knows", mother: "knows"}
+    case = fresh(northvale, untold)
+    assert set(build_basis(northvale, case, by=northvale.social_worker, **answers).tellings) == {girl}
+
+
+def test_it_keeps_that_the_family_never_will_be(northvale):
+    case = build_triaged(northvale, level="blue", now=MONDAY)
+    facts = {**NOT_TOLD, "tell_by": FRIDAY, "knows": "too_young"}
+    build_basis(northvale, case, by=northvale.social_worker, now=MONDAY, **facts)
+    never(northvale, fresh(northvale, case), [codes.FAMILY])
+    again = build_basis(
+        northvale, fresh(northvale, case), by=northvale.social_worker, now=MONDAY, **{**facts, "tell_by": None}
+    )
+    assert again.still_to_tell == []
+
+
+def test_the_page_asks_for_no_day_where_nobody_will_be_told(northvale, as_person):
+    case = build_triaged(northvale, level="blue")
+    build_basis(northvale, case, by=northvale.social_worker, **NOT_TOLD)
+    never(northvale, fresh(northvale, case), numbers(northvale, case))
+    browser, url = as_person(northvale.social_worker), reverse("referrals:lawful_basis", args=[case.reference])
+    typed = as_typed(northvale, case, **{**NOT_TOLD, "tell_by": None})
+    typed = {name: value for name, value in typed.items() if value is not None}
+    typed["seen"] = browser.get(url).context["form"]["seen"].value()
+    assert browser.post(url, typed).status_code == 302
+
+
+def test_an_objection_heard_after_asking_waits_for_a_manager(northvale, untold):
+    send(northvale, untold, now=MONDAY)
+    basis = tell(northvale, fresh(northvale, untold), numbers(northvale, untold), objection_detail="She said no.")
+    case = fresh(northvale, untold)
+    assert (basis.permits_asking, case.tell_by, case.authorise_by) == (False, None, date(2026, 6, 3))
+    with acting_as(northvale.manager):
+        sign(case, draft(case, northvale.manager), northvale.manager)
+        excuse_feedback(case, reason="They left no way to reach them.", by=northvale.manager)
+        case = fresh(northvale, untold)
+        with pytest.raises(RuleViolation, match="must authorise it"):
+            close(case, by=northvale.manager)
+        authorise(case, authorising_reason=WHY, by=northvale.manager)
+        assert fresh(northvale, untold).authorise_by is None
+
+
+def test_one_heard_after_the_decision_does_too(northvale, untold):
+    send(northvale, untold, now=MONDAY)
+    with acting_as(northvale.manager):
+        case = fresh(northvale, untold)
+        sign(case, draft(case, northvale.manager), northvale.manager)
+    tell(northvale, fresh(northvale, untold), numbers(northvale, untold), objection_detail="She said no.")
+    assert fresh(northvale, untold).authorise_by == date(2026, 6, 3)
+
+
+def test_where_nobody_was_asked_an_objection_sets_no_day(northvale, untold):
+    tell(northvale, untold, numbers(northvale, untold), objection_detail="She said no.")
+    assert fresh(northvale, untold).authorise_by is None
 
 
 def test_who_recorded_it_or_is_no_manager_does_not_say_never(northvale):

@@ -1,6 +1,7 @@
 """Tell agencies to read a request or a product again, once somebody may know less than it said."""
 
 from datetime import datetime
+from typing import Any
 
 from referrals import codes
 from referrals.messages.outbox import post
@@ -11,9 +12,9 @@ from referrals.overview.knows_now import stricter_now
 def tell_agencies(referral: Referral, *, now: datetime) -> None:
     """Write to the agency of each open request, and to those of each product, of which somebody is to be told less.
 
-    Once for each change: a further lawful basis that says the same is no news.
+    Once for each change: a further lawful basis, or a concern, that says the same is no news.
     """
-    facts = {"hub": referral.hub, "now": now}
+    facts: dict[str, Any] = {"hub": referral.hub, "now": now}
     for request in referral.requests.open().select_related("agency"):
         if since := stricter_now(request):
             key = f"request_changed:{request.pk}:{since.mark}"
