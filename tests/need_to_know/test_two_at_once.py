@@ -165,7 +165,8 @@ PAGES = [
     Page("receive_again", who="screener", record="received", before=_returned),
     Page("forward", typed=_looks_again),
     Page("transfer", before=_forwarded, typed=lambda world: {"answer": "no"}),
-    Page("lawful_basis"),
+    # Nobody is to be told by a day: who does not know never will be.
+    Page("lawful_basis", typed=lambda world: dict.fromkeys(("tell_by_day", "tell_by_month", "tell_by_year"), "")),
     Page("telling", before=_to_be_authorised),
     Page("told", before=_to_be_authorised, typed=lambda world: {"people": _untold_of(world), **_told_today()}),
     Page("never_told", before=_to_be_authorised, typed=lambda world: {"people": _untold_of(world)}),

@@ -258,7 +258,8 @@ def test_of_an_unborn_child_alone_nothing_is_asked_that_only_a_born_child_can_ha
 
 def test_a_question_about_a_child_is_pointed_out_where_only_the_unborn_is_named(northvale, manager):
     case = build_triaged(northvale, people=[child(kind="unborn", date_of_birth=None)])
-    build_basis(northvale, case, authorised=True, **NOT_TOLD)
+    # Nobody of the case can be told of it.
+    build_basis(northvale, case, by=northvale.social_worker, authorised=True, **NOT_TOLD)
     choose(manager, case, northvale.agencies["health"])
     data = typed(northvale, case, "health", questions="When was this child last seen alone?")
     assert "no born child is named" in text(manager.post(page(case, "questions/"), data, follow=True))
