@@ -15,7 +15,9 @@ from tests.referrals.people.test_addresses import HOMES
 
 FIRST, *OTHER_SPELLINGS = HOMES[0]
 NOT_ON_PAPER = re.compile(r'<(details|span)\s+class="[^"]*app-no-print[^"]*".*?</\1>', re.DOTALL)
-GIVING_AWAY = re.compile(r"elm|old shop|ZZ1", re.IGNORECASE)
+GIVING_AWAY = re.compile(
+    r"\b(?:elm|old shop|ZZ1)", re.IGNORECASE
+)  # whole words: tokens of a page are letters at random
 TEXTS = {
     "what_happened": "He found them. She now lives at 12 Elm St with Jo. He shouted.",
     "keep_confidential": "Not a word of ZZ1 1ZA",
