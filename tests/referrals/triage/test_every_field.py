@@ -39,7 +39,7 @@ BASIS = {
 }
 # Asked of each person, and what follows from their answers.
 KNOWS = {"child": codes.Knows.MUST_NOT, "adult": codes.Knows.OBJECTS}
-OF_THE_PEOPLE = {"who_knows", "family_informed", "tellings"}
+OF_THE_PEOPLE = {"who_knows", "family_informed"}
 AUTHORISED = {"authorising_reason": "Sloe: it cannot wait."}
 
 
