@@ -323,12 +323,16 @@ class LawfulBasis(CaseRow):
         return not self.needs_authorisation or self.authorised_by_id is not None
 
     @property
-    def still_to_tell(self) -> list[str]:
-        """The numbers of those who do not know and are to be told, or FAMILY if that is nobody of the case."""
+    def untold(self) -> list[str]:
+        """The numbers of those who do not know, or FAMILY if that is nobody of the case."""
         if self.family_informed == codes.FamilyInformed.YES:
             return []
-        untold = [number for number, answer in self.who_knows.items() if answer in codes.NOT_TOLD]
-        return [number for number in untold or [codes.FAMILY] if number not in self.tellings]
+        return [number for number, answer in self.who_knows.items() if answer in codes.NOT_TOLD] or [codes.FAMILY]
+
+    @property
+    def still_to_tell(self) -> list[str]:
+        """The numbers of those who do not know and are to be told: all but those who never will be."""
+        return [number for number in self.untold if number not in self.tellings]
 
     @property
     def serves_asking(self) -> bool:

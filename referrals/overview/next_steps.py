@@ -82,6 +82,11 @@ class CaseState:
         return self.referral.rating == Rating.RED
 
     @property
+    def somebody_does_not_know(self) -> bool:
+        """Somebody can be told, though it may have been said that they never will be."""
+        return self.basis is not None and bool(self.basis.untold)
+
+    @property
     def somebody_waits(self) -> bool:
         """Somebody is still to be told that agencies are asked."""
         return self.basis is not None and bool(self.basis.still_to_tell)
@@ -141,8 +146,10 @@ _STEPS = (
         "Record that they were told",
         roles.RECORD_BASIS,
         OPEN - {S.RECEIVED},
-        offered=lambda case, user: case.somebody_waits,
-        leads=lambda case, user: case.telling_due or (case.status == S.DECIDED and case.referrer_told),
+        offered=lambda case, user: case.somebody_does_not_know,
+        leads=lambda case, user: (
+            case.telling_due or (case.status == S.DECIDED and case.referrer_told and case.somebody_waits)
+        ),
     ),
     Step(
         "never_told",

@@ -1,5 +1,7 @@
 """The forms of triage."""
 
+from collections.abc import Collection
+
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -25,11 +27,11 @@ from referrals.triage.ways import Way
 from referrals.triage.who_knows import (
     TOLD_BY_AN_ACT,
     answers_about,
+    answers_by_an_act,
     family_informed,
     known_before,
     people_to_tell,
     tellings_that_stand,
-    who_waits,
 )
 
 RATINGS = [(level.value, level.label, codes.RATING_MEANINGS[level]) for level in codes.Rating]
@@ -271,10 +273,11 @@ class LawfulBasisForm(CaseForm):
         # A further basis is usually a small change to the latest one.
         for name in self.fields.keys() & set(COPIED):
             self.fields[name].initial = getattr(latest, name, None)
-        waiting = who_waits(self.referral, latest)
+        acts = answers_by_an_act(self.referral, latest)
         for person in self.people:
             before = latest.who_knows.get(str(person.pk)) if latest else None
-            self.fields[f"knows_{person.pk}"] = _knows_field(person, waits=str(person.pk) in waiting, before=before)
+            by_an_act = acts.get(str(person.pk), frozenset())
+            self.fields[f"knows_{person.pk}"] = _knows_field(person, by_an_act=by_an_act, before=before)
 
     def _offer_what_the_law_allows(self) -> None:
         for name, (code_list, limits) in what_the_law_allows(self.referral).items():
@@ -351,16 +354,16 @@ def _why_not(knows: set[str]) -> str:
     return why if knows & codes.NOT_TOLD else f"Nobody knows who could understand it. {why}"
 
 
-def _knows_field(person: Person, *, waits: bool, before: str | None) -> fields.ChoiceField:
-    answers = answers_about(person, timezone.localdate(), waits=waits)
+def _knows_field(person: Person, *, by_an_act: Collection[codes.Knows], before: str | None) -> fields.ChoiceField:
+    answers = answers_about(person, timezone.localdate())
     field = fields.ChoiceField(
         label=f"What does {person.display_name} know?",
-        hint=". ".join([_of_the_person(person), *([ONCE_TOLD] if waits else [])]),
-        choices=[(answer.value, answer.label) for answer in answers],
+        hint=". ".join([_of_the_person(person), *([ONCE_TOLD] if by_an_act else [])]),
+        choices=[(answer.value, answer.label) for answer in answers if answer not in by_an_act],
         required_message=f"Select what {person.display_name} knows",
         initial=before,
     )
-    if waits:  # of a page opened before the first request
+    if by_an_act:  # of a page opened before the first request
         field.error_messages["invalid_choice"] = TOLD_BY_AN_ACT
     return field
 

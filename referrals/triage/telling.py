@@ -26,10 +26,13 @@ RULE = "Only a MASH manager may record that somebody will never be told."
 ANOTHER = "You recorded this lawful basis yourself. Another manager must say that somebody will never be told."
 
 
-def people_untold(referral: Referral) -> list[tuple[str, str]]:
-    """Return who is still to be told, as (number, name). If it is nobody of the case, the family as a whole is."""
+def people_untold(referral: Referral, *, still: bool = False) -> list[tuple[str, str]]:
+    """Return who does not know, as (number, name), or who is `still` to be told: not those who never will be.
+
+    If it is nobody of the case, it is the family as a whole.
+    """
     basis = referral.lawful_bases.last()
-    numbers = set(basis.still_to_tell) if basis else set()
+    numbers = set(basis.still_to_tell if still else basis.untold) if basis else set()
     names = [(str(person.pk), person.display_name) for person in referral.people.all() if str(person.pk) in numbers]
     return [*names, (codes.FAMILY, "The family, or who cares for them")] if codes.FAMILY in numbers else names
 
@@ -48,14 +51,16 @@ def record_told(
     seen: int | None = None,
     now: datetime | None = None,
 ) -> LawfulBasis:
-    """Record that `people`, by number, were told on a day. Raises RuleViolation.
+    """Record that `people`, by number, were told on a day, though it may have been said that they never will be.
+
+    Raises RuleViolation.
 
     A new version of the lawful basis says that they know, and object if there is an `objection_detail`, which another
     manager then authorises. It names who recorded the basis as before, and the access log who recorded this.
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
-    latest = _waiting(referral, people)
+    latest = _newest(referral, people)
     if told_on > timezone.localdate(now):
         raise RuleViolation("The day on which they were told must be today or in the past.", field="told_on")
     if not told_by.strip():
@@ -102,7 +107,7 @@ def record_never_told(
     if not by.has_perm(roles.AUTHORISE_NOT_TELLING):
         raise Denied(RULE, about=referral)
     check_manages(by, roles.AUTHORISE_NOT_TELLING, referral)
-    latest = _waiting(referral, people)
+    latest = _newest(referral, people, still=True)
     if latest.by_id == by.pk:
         raise RuleViolation(ANOTHER)
     if not reason.strip():
@@ -122,12 +127,16 @@ def record_never_told(
     return basis
 
 
-def _waiting(referral: Referral, people: Collection[str]) -> LawfulBasis:
-    """Return the newest lawful basis, if each of `people` is still to be told by it. Raises RuleViolation."""
+def _newest(referral: Referral, people: Collection[str], *, still: bool = False) -> LawfulBasis:
+    """Return the newest lawful basis, if by it each of `people` does not know, or is `still` to be told.
+
+    Raises RuleViolation.
+    """
     latest = referral.lawful_bases.last()
-    if latest is None or referral.is_ended or not latest.still_to_tell:
+    untold = [number for number, _ in people_untold(referral, still=still)]
+    if latest is None or referral.is_ended or not untold:
         raise RuleViolation(NOBODY_WAITS)
-    if not people or not set(people) <= set(latest.still_to_tell):
+    if not people or not set(people) <= set(untold):
         raise RuleViolation("Select who it is, among those who do not know.", field="people")
     return latest
 

@@ -11,13 +11,15 @@ from referrals.triage.telling import NOBODY_WAITS, people_untold
 class UntoldForm(CaseForm):
     """Asks who it is, of those who do not know. `untold` is empty if everybody knows by now."""
 
+    still = False  # those alone who are still to be told, and not those who never will be
+
     people = fields.MultiChoiceField(
         label="Who is it?", choices=[], noun="Who it is", required_message="Select who it is"
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.untold = people_untold(self.referral)
+        self.untold = people_untold(self.referral, still=self.still)
         self.fields["people"].choices = self.untold
         if not self.untold:  # recorded by a colleague since this page was opened
             self.fields["people"].error_messages["required"] = NOBODY_WAITS
@@ -60,6 +62,8 @@ class ToldForm(UntoldForm):
 
 
 class NeverToldForm(UntoldForm):
+    still = True
+
     reason = fields.LongTextField(
         label="Why will they never be told?",
         hint="What you weighed, and why a later day would not make it safe",

@@ -18,7 +18,10 @@ from referrals.people.ages import years_now
 UNDERSTANDS_FROM = 12
 KNOWING = frozenset({codes.Knows.KNOWS, codes.Knows.OBJECTS})
 NOT_OFFERED = "Select a reason that your hub offers."
-TOLD_BY_AN_ACT = "Agencies were asked without telling them. Record that they were told: when, by whom and how."
+TOLD_BY_AN_ACT = (
+    "Agencies were asked without telling them. Record that they were told: when, by whom and how. If they never will be"
+    " told, another manager records why."
+)
 
 
 class Telling(TypedDict):
@@ -36,27 +39,24 @@ def people_to_tell(referral: Referral) -> list[Person]:
     return [person for person in referral.people.all() if person.kind != codes.PersonKind.UNBORN]
 
 
-def answers_about(person: Person, today: date, *, waits: bool = False) -> list[codes.Knows]:
-    """Return what may be answered about what somebody knows: too young is no adult, and nobody of UNDERSTANDS_FROM.
-
-    Whoever `waits` to be told comes to know by the act of telling alone.
-    """
+def answers_about(person: Person, today: date) -> list[codes.Knows]:
+    """Return what may be answered about what somebody knows: too young is no adult, and nobody of UNDERSTANDS_FROM."""
     years = years_now(person, today)
     understands = person.kind == codes.PersonKind.ADULT or (years is not None and years >= UNDERSTANDS_FROM)
-    left_out = ({codes.Knows.TOO_YOUNG} if understands else set()) | (KNOWING if waits else set())
-    return [answer for answer in codes.Knows if answer not in left_out]
+    return [answer for answer in codes.Knows if not (understands and answer == codes.Knows.TOO_YOUNG)]
 
 
-def who_waits(referral: Referral, latest: LawfulBasis | None) -> set[str]:
-    """Return the numbers of the people who come to know by the act of telling alone: agencies were asked without.
+def answers_by_an_act(referral: Referral, latest: LawfulBasis | None) -> dict[str, frozenset[codes.Knows]]:
+    """Return, by the number of each person of whom agencies were asked unknown to them, the answers that need an act.
 
-    Where the family as a whole waits it is everybody. Before the first request a wrong answer can be corrected.
+    They come to know by the act of telling alone, and whoever was to be told is not too young for it afterwards.
+    Where the family as a whole does not know it is everybody. Before the first request a wrong answer can be corrected.
     """
-    if latest is None or not latest.still_to_tell or not referral.requests.exists():
-        return set()
-    if codes.FAMILY in latest.still_to_tell:
-        return {str(person.pk) for person in referral.people.all()}
-    return set(latest.still_to_tell)
+    if latest is None or not latest.untold or not referral.requests.exists():
+        return {}
+    if codes.FAMILY in latest.untold:
+        return {str(person.pk): KNOWING for person in referral.people.all()}
+    return dict.fromkeys(latest.untold, KNOWING | {codes.Knows.TOO_YOUNG})
 
 
 def family_informed(answers: Collection[str]) -> codes.FamilyInformed:
@@ -70,8 +70,8 @@ def family_informed(answers: Collection[str]) -> codes.FamilyInformed:
 def checked(referral: Referral, telling: Telling, now: datetime) -> dict[str, Any]:
     """Return the fields of a lawful basis about telling. An answer left over is dropped. Raises RuleViolation."""
     latest = referral.lawful_bases.last()
-    waiting = who_waits(referral, latest)
-    answers = known_before(latest) | _answer_for_each(referral, telling["who_knows"], waiting, timezone.localdate(now))
+    acts, today = answers_by_an_act(referral, latest), timezone.localdate(now)
+    answers = known_before(latest) | _answer_for_each(referral, telling["who_knows"], acts, today)
     informed = family_informed(answers.values())
     tellings = tellings_that_stand(latest, answers)
     waits = LawfulBasis(who_knows=answers, tellings=tellings, family_informed=informed).still_to_tell
@@ -104,12 +104,12 @@ def known_before(latest: LawfulBasis | None) -> dict[str, str]:
 
 
 def _answer_for_each(
-    referral: Referral, who_knows: Mapping[str, str], waiting: Collection[str], today: date
+    referral: Referral, who_knows: Mapping[str, str], acts: Mapping[str, Collection[str]], today: date
 ) -> dict[str, str]:
     answers = {}
     for person in people_to_tell(referral):
         answers[str(person.pk)] = answer = who_knows.get(str(person.pk), "")
-        if str(person.pk) in waiting and answer in KNOWING:
+        if answer in acts.get(str(person.pk), ()):
             raise RuleViolation(TOLD_BY_AN_ACT, field=f"knows_{person.pk}")
         if answer not in answers_about(person, today):
             raise RuleViolation("Select what this person knows.", field=f"knows_{person.pk}")

@@ -148,6 +148,29 @@ def test_a_further_basis_keeps_that_somebody_will_never_be_told(northvale, untol
     assert set(build_basis(northvale, case, by=northvale.social_worker, **answers).tellings) == {girl}
 
 
+def test_one_who_was_never_to_be_told_is_told_after_all(northvale, untold):
+    girl, mother = numbers(northvale, untold)
+    never(northvale, untold, [mother])
+    basis = tell(northvale, fresh(northvale, untold), [mother])
+    assert basis.who_knows == {girl: "must_not", mother: "knows"}
+    assert basis.tellings[mother]["by"] == "Sasha Socialworker"
+    with pytest.raises(RuleViolation, match="among those who do not know"):
+        never(northvale, fresh(northvale, untold), [mother])
+
+
+@pytest.mark.parametrize("answer", ["knows", "objects", "too_young"])
+@pytest.mark.parametrize("never_told", [False, True])
+def test_once_agencies_are_asked_no_answer_stands_for_telling(northvale, untold, answer, never_told):
+    send(northvale, untold, now=MONDAY)
+    girl, mother = numbers(northvale, untold)
+    if never_told:
+        never(northvale, fresh(northvale, untold), [girl])
+    answers = {**NOT_TOLD, "tell_by": FRIDAY, "who_knows": {girl: answer, mother: "must_not"}}
+    with pytest.raises(RuleViolation) as refused:
+        build_basis(northvale, fresh(northvale, untold), by=northvale.social_worker, now=MONDAY + DAY, **answers)
+    assert refused.value.field == f"knows_{girl}"
+
+
 def test_it_keeps_that_the_family_never_will_be(northvale):
     case = build_triaged(northvale, level="blue", now=MONDAY)
     facts = {**NOT_TOLD, "tell_by": FRIDAY, "knows": "too_young"}
