@@ -8,6 +8,7 @@ from agencies.models import User
 from mash.govuk import fields
 from mash.govuk.dates import RULED
 from mash.govuk.forms import CaseForm, Form
+from mash.govuk.layout import Section
 from referrals import codes
 from referrals.casefile.actions import concerns_to_add
 from referrals.casefile.colleagues import always_named, colleagues_of, team_of
@@ -34,13 +35,10 @@ class NoteForm(Form):
 
 
 class AddConcernsForm(CaseForm):
+    """Asks under the headings of the referral form; a heading under which the hub offers nothing is left out."""
+
     submit_label = "Add to the case"
 
-    concerns = fields.MultiChoiceField(
-        label="What is known now, besides what the referrer told?",
-        hint="Select all that apply. What is added here cannot be taken away afterwards.",
-        required_message="Select at least one concern",
-    )
     reason = fields.LongTextField(
         label="How is this known?",
         hint="For example from an agency’s answer, a call, or an earlier record. It becomes a note of the case.",
@@ -48,11 +46,42 @@ class AddConcernsForm(CaseForm):
         max_length=4000,
         rows=4,
     )
-    layout = ["concerns", "reason"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["concerns"].choices = concerns_to_add(self.referral)
+        offered = concerns_to_add(self.referral)
+        groups = {**codes.CONCERN_GROUPS, "risk_types": ("Harm to an adult", tuple(codes.RiskType))}
+        self.headings = []
+        for name, (label, concerns) in groups.items():
+            choices = [choice for choice in offered if choice[0] in concerns]
+            if choices:
+                self.fields[name] = fields.MultiChoiceField(label=label, choices=choices, required=False)
+                self.headings.append(name)
+
+    @property
+    def layout(self) -> list:
+        known = Section(
+            "What is known now, besides what the referrer told?",
+            *self.headings,
+            hint="Select all that apply. What is added here cannot be taken away afterwards.",
+        )
+        return [known, "reason"]
+
+    def clean(self):
+        answers = super().clean()
+        if not self.errors and not self.ticked():
+            self.add_error(next(iter(self.headings), None), "Select at least one concern")
+        return answers
+
+    def ticked(self) -> list[str]:
+        return [code for name in self.headings for code in self.cleaned_data.get(name, [])]
+
+    def action_kwargs(self) -> dict:
+        answers = super().action_kwargs()
+        return {
+            **{name: answer for name, answer in answers.items() if name not in self.headings},
+            "concerns": self.ticked(),
+        }
 
 
 def people_choices(people) -> list[tuple[str, str]]:

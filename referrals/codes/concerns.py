@@ -255,6 +255,89 @@ CHILD_CONCERNS = tuple(concern for concern in _CURRENT if PersonKind.CHILD in CO
 ADULT_CONCERNS = tuple(concern for concern in _CURRENT if PersonKind.ADULT in CONCERN_KINDS[concern])
 
 
+# All coded concerns under headings that people look for; each is listed once.
+CONCERN_GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
+    "abuse": (
+        "Abuse and neglect",
+        (
+            Concern.NEGLECT,
+            Concern.PHYSICAL_ABUSE,
+            Concern.BRUISE_NOT_MOVING,
+            Concern.PHYSICAL_ABUSE_BY_CHILD,
+            Concern.SEXUAL_ABUSE,
+            Concern.SEXUAL_ABUSE_BY_CHILD,
+            Concern.HARMFUL_SEXUAL_BEHAVIOUR,
+            Concern.EMOTIONAL_ABUSE,
+            Concern.NON_RECENT,
+            Concern.FGM,
+            Concern.HONOUR_BASED,
+            Concern.FAITH_OR_BELIEF,
+            Concern.PERPLEXING,
+            Concern.UNBORN,
+            Concern.DEATH,
+        ),
+    ),
+    "home": (
+        "At home and in the family",
+        (
+            Concern.DOMESTIC_ABUSE_PARENT,
+            Concern.DOMESTIC_ABUSE_SEEN,
+            Concern.DOMESTIC_ABUSE_HOUSEHOLD,
+            Concern.CHILD_TO_PARENT,
+            Concern.PARENTAL_MENTAL_HEALTH,
+            Concern.PARENTAL_LEARNING_DISABILITY,
+            Concern.PARENTAL_ILLNESS,
+            Concern.ALCOHOL_PARENT,
+            Concern.ALCOHOL_HOUSEHOLD,
+            Concern.DRUG_USE_PARENT,
+            Concern.DRUG_USE_HOUSEHOLD,
+            Concern.DRUG_SUPPLY,
+            Concern.PARENT_OFFENDING,
+            Concern.PRIVATE_FOSTERING,
+            Concern.PRIVATE_LAW,
+            Concern.NO_RECOURSE,
+            Concern.HOMELESSNESS,
+            Concern.ANIMAL_CRUELTY,
+        ),
+    ),
+    "outside": (
+        "Outside the home and online",
+        (
+            Concern.CHILD_SEXUAL_EXPLOITATION,
+            Concern.CHILD_CRIMINAL_EXPLOITATION,
+            Concern.COUNTY_LINES,
+            Concern.GANG_VIOLENCE,
+            Concern.EXTRA_FAMILIAL,
+            Concern.TRAFFICKING,
+            Concern.MISSING,
+            Concern.RADICALISATION,
+            Concern.ONLINE_HARM,
+            Concern.SEXTORTION,
+            Concern.RELATIONSHIP_ABUSE,
+            Concern.BULLYING,
+            Concern.HATE_CRIME,
+            Concern.CUCKOOING,
+            Concern.UNACCOMPANIED,
+        ),
+    ),
+    "child": (
+        "Health, behaviour and school",
+        (
+            Concern.SELF_HARM,
+            Concern.CHILD_MENTAL_HEALTH,
+            Concern.CHILD_LEARNING_DISABILITY,
+            Concern.CHILD_ILLNESS,
+            Concern.YOUNG_CARER,
+            Concern.ALCOHOL_CHILD,
+            Concern.DRUG_USE_CHILD,
+            Concern.SCHOOL_ABSENCE,
+            Concern.OFFENDING_BY_CHILD,
+        ),
+    ),
+    "other": ("Something else", (Concern.POSES_RISK, Concern.ALLEGATION, Concern.TRANSFER_IN, Concern.OTHER)),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class DoNotTell:
     """A concern for which telling the family may itself put somebody in danger, whatever was answered about telling.

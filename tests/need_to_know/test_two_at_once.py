@@ -153,7 +153,7 @@ def paused_for(world: WalkWorld) -> dict:
 
 
 PAGES = [
-    Page("add_concerns", typed=lambda world: {"concerns": ["fgm"]}),
+    Page("add_concerns", typed=lambda world: {"abuse": ["fgm"]}),
     Page("allocate", typed=lambda world: {"worker": str(world.north.second_manager.pk)}),
     Page("hand_back", who="social_worker"),
     Page("recommend", who="social_worker", record="received"),

@@ -7,127 +7,45 @@ from referrals.codes import Concern
 from referrals.codes.lists import CONCERN, RISK_TYPE
 from referrals.intake.forms.asking import MORE, NOT_KNOWN, IntakeForm, with_not_known
 
-C = Concern
-# All coded concerns under headings that people look for; each is listed once.
-GROUPS: dict[str, tuple[str, tuple[Concern, ...]]] = {
-    "abuse": (
-        "Abuse and neglect",
-        (
-            C.NEGLECT,
-            C.PHYSICAL_ABUSE,
-            C.BRUISE_NOT_MOVING,
-            C.PHYSICAL_ABUSE_BY_CHILD,
-            C.SEXUAL_ABUSE,
-            C.SEXUAL_ABUSE_BY_CHILD,
-            C.HARMFUL_SEXUAL_BEHAVIOUR,
-            C.EMOTIONAL_ABUSE,
-            C.NON_RECENT,
-            C.FGM,
-            C.HONOUR_BASED,
-            C.FAITH_OR_BELIEF,
-            C.PERPLEXING,
-            C.UNBORN,
-            C.DEATH,
-        ),
-    ),
-    "home": (
-        "At home and in the family",
-        (
-            C.DOMESTIC_ABUSE_PARENT,
-            C.DOMESTIC_ABUSE_SEEN,
-            C.DOMESTIC_ABUSE_HOUSEHOLD,
-            C.CHILD_TO_PARENT,
-            C.PARENTAL_MENTAL_HEALTH,
-            C.PARENTAL_LEARNING_DISABILITY,
-            C.PARENTAL_ILLNESS,
-            C.ALCOHOL_PARENT,
-            C.ALCOHOL_HOUSEHOLD,
-            C.DRUG_USE_PARENT,
-            C.DRUG_USE_HOUSEHOLD,
-            C.DRUG_SUPPLY,
-            C.PARENT_OFFENDING,
-            C.PRIVATE_FOSTERING,
-            C.PRIVATE_LAW,
-            C.NO_RECOURSE,
-            C.HOMELESSNESS,
-            C.ANIMAL_CRUELTY,
-        ),
-    ),
-    "outside": (
-        "Outside the home and online",
-        (
-            C.CHILD_SEXUAL_EXPLOITATION,
-            C.CHILD_CRIMINAL_EXPLOITATION,
-            C.COUNTY_LINES,
-            C.GANG_VIOLENCE,
-            C.EXTRA_FAMILIAL,
-            C.TRAFFICKING,
-            C.MISSING,
-            C.RADICALISATION,
-            C.ONLINE_HARM,
-            C.SEXTORTION,
-            C.RELATIONSHIP_ABUSE,
-            C.BULLYING,
-            C.HATE_CRIME,
-            C.CUCKOOING,
-            C.UNACCOMPANIED,
-        ),
-    ),
-    "child": (
-        "{Own} health, behaviour and school",
-        (
-            C.SELF_HARM,
-            C.CHILD_MENTAL_HEALTH,
-            C.CHILD_LEARNING_DISABILITY,
-            C.CHILD_ILLNESS,
-            C.YOUNG_CARER,
-            C.ALCOHOL_CHILD,
-            C.DRUG_USE_CHILD,
-            C.SCHOOL_ABSENCE,
-            C.OFFENDING_BY_CHILD,
-        ),
-    ),
-    "other": ("Something else", (C.POSES_RISK, C.ALLEGATION, C.TRANSFER_IN, C.OTHER)),
-}
-
-
 # What the public are asked first, in the words for families; the other concerns are in a folded section below.
 PLAIN: tuple[tuple[str, str], ...] = (
     *(
         (concern.value, CONCERN.family_words(concern))
         for concern in (
-            C.NEGLECT,
-            C.PHYSICAL_ABUSE,
-            C.SEXUAL_ABUSE,
-            C.EMOTIONAL_ABUSE,
-            C.BULLYING,
-            C.DOMESTIC_ABUSE_PARENT,
-            C.DOMESTIC_ABUSE_SEEN,
-            C.ALCOHOL_PARENT,
-            C.DRUG_USE_PARENT,
-            C.PARENTAL_MENTAL_HEALTH,
-            C.CHILD_SEXUAL_EXPLOITATION,
-            C.CHILD_CRIMINAL_EXPLOITATION,
-            C.HONOUR_BASED,
-            C.FGM,
-            C.MISSING,
-            C.SELF_HARM,
-            C.ONLINE_HARM,
-            C.UNBORN,
-            C.OTHER,
+            Concern.NEGLECT,
+            Concern.PHYSICAL_ABUSE,
+            Concern.SEXUAL_ABUSE,
+            Concern.EMOTIONAL_ABUSE,
+            Concern.BULLYING,
+            Concern.DOMESTIC_ABUSE_PARENT,
+            Concern.DOMESTIC_ABUSE_SEEN,
+            Concern.ALCOHOL_PARENT,
+            Concern.DRUG_USE_PARENT,
+            Concern.PARENTAL_MENTAL_HEALTH,
+            Concern.CHILD_SEXUAL_EXPLOITATION,
+            Concern.CHILD_CRIMINAL_EXPLOITATION,
+            Concern.HONOUR_BASED,
+            Concern.FGM,
+            Concern.MISSING,
+            Concern.SELF_HARM,
+            Concern.ONLINE_HARM,
+            Concern.UNBORN,
+            Concern.OTHER,
         )
     ),
     (NOT_KNOWN, "Not sure"),
 )
 COMMON = "common"
+OWN_LABELS = {"child": "{Own} health, behaviour and school"}
 SELECT_ONE = "Select what {you_are} worried about, or “Not sure”"
 NOT_BOTH = "Select the answers that apply, or select “Not sure”"
 
 
 def _group(name: str, *, hint: str = "", without: frozenset = frozenset(), more: tuple = ()) -> MultiChoiceField:
-    label, concerns = GROUPS[name]
+    label, concerns = codes.CONCERN_GROUPS[name]
     choices = [(concern.value, concern.label) for concern in concerns if concern not in without]
     exclusive = NOT_KNOWN if more else ""
+    label = OWN_LABELS.get(name, label)
     return MultiChoiceField(label=label, hint=hint, choices=[*choices, *more], exclusive=exclusive, required=False)
 
 
@@ -137,7 +55,7 @@ class ChildConcernsForm(IntakeForm):
     A concern ticked under another heading, as on the public's form, is moved to its heading here.
     """
 
-    lists = dict.fromkeys(GROUPS, CONCERN)
+    lists = dict.fromkeys(codes.CONCERN_GROUPS, CONCERN)
 
     abuse = _group("abuse", hint="Select everything that worries {you}, under any of the headings on this page")
     home = _group("home")
@@ -153,7 +71,7 @@ class ChildConcernsForm(IntakeForm):
     def _in_its_place(self):
         where = {code: name for name, field in self.fields.items() for code in _codes(field)}
         # The kind of writer can change after the concerns were ticked, and with it the form.
-        ticked = [(name, code) for name in (COMMON, *GROUPS) for code in self.data.getlist(name)]
+        ticked = [(name, code) for name in (COMMON, *codes.CONCERN_GROUPS) for code in self.data.getlist(name)]
         data = self.data.copy()
         for name in self.fields:
             data.setlist(name, [])
@@ -183,8 +101,8 @@ def _codes(field: MultiChoiceField) -> list[str]:
 
 
 class PublicConcernsForm(ChildConcernsForm):
-    layout = [COMMON, Folded("More kinds of worry", *GROUPS)]
-    lists = dict.fromkeys((COMMON, *GROUPS), CONCERN)
+    layout = [COMMON, Folded("More kinds of worry", *codes.CONCERN_GROUPS)]
+    lists = dict.fromkeys((COMMON, *codes.CONCERN_GROUPS), CONCERN)
 
     common = MultiChoiceField(
         label="Select everything that worries {you}",
@@ -193,7 +111,9 @@ class PublicConcernsForm(ChildConcernsForm):
         exclusive=NOT_KNOWN,
         required=False,
     )
-    abuse, home, outside, child, other = (_group(name, without=frozenset(code for code, _ in PLAIN)) for name in GROUPS)
+    abuse, home, outside, child, other = (
+        _group(name, without=frozenset(code for code, _ in PLAIN)) for name in codes.CONCERN_GROUPS
+    )
 
 
 class OwnConcernsForm(PublicConcernsForm):

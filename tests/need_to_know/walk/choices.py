@@ -28,7 +28,7 @@ Give = Callable[[WalkWorld], list]
 
 OF_A_LIST = {  # what the hub offers of a list of codes
     "LawfulBasisForm": ("purpose", "gateway", "adult_purpose", "adult_gateway", "article6", "article9", "article10"),
-    "AddConcernsForm": ("concerns",),
+    "AddConcernsForm": (*codes.CONCERN_GROUPS, "risk_types"),
     "DecisionForm": ("also", "outcome_reason"),
     "AddAgencyForm": ("kind",),
     "NotSharedForm": ("decline_reason",),

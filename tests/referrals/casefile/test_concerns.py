@@ -131,6 +131,23 @@ def test_the_page_names_the_agencies_that_were_asked_before(northvale, as_person
     browser = as_person(northvale.manager)
     shown = browser.get(url)
     assert "not told of what is added here: Northvale police" in text(shown)
-    typed = {"concerns": [FORCED], "reason": WHY, "seen": shown.context["form"]["seen"].value()}
+    typed = {"abuse": [FORCED], "reason": WHY, "seen": shown.context["form"]["seen"].value()}
     page = browser.post(url, typed, follow=True)
     assert "The concerns are added." in text(page)
+
+
+def test_the_page_has_every_concern_once_under_the_headings_of_the_referral_form(northvale, as_person):
+    referral = build_referral(northvale, people=[child(), adult()], concerns=["neglect"])
+    shown = as_person(northvale.screener).get(reverse("referrals:add_concerns", args=[referral.reference]))
+    form = shown.context["form"]
+    asked = [choice for name in form.headings for choice in form.fields[name].choices]
+    assert sorted(asked) == sorted(offered(northvale, referral).items())
+    assert form.fields["risk_types"].label == "Harm to an adult"
+    assert len(form.headings) == len(codes.CONCERN_GROUPS) + 1
+
+
+def test_a_heading_with_nothing_to_add_is_left_out(northvale, as_person):
+    _, group = codes.CONCERN_GROUPS["other"]
+    referral = build_referral(northvale, concerns=list(group))
+    shown = as_person(northvale.screener).get(reverse("referrals:add_concerns", args=[referral.reference]))
+    assert {"other", "risk_types"}.isdisjoint(shown.context["form"].headings)

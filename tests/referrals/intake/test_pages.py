@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from referrals import codes
 from referrals.codes import ADULT_CONCERNS, CHILD_CONCERNS
-from referrals.intake.forms.concern import GROUPS
 from referrals.intake.pages import PAGES
 from tests.writing import CHILD, PUBLIC, Writer
 
@@ -20,7 +20,7 @@ def shown(writer) -> list[str]:
 
 
 def test_every_concern_about_a_child_stands_in_one_group():
-    grouped = [concern for _, concerns in GROUPS.values() for concern in concerns]
+    grouped = [concern for _, concerns in codes.CONCERN_GROUPS.values() for concern in concerns]
     assert sorted(grouped) == sorted(CHILD_CONCERNS)
     assert len(set(grouped)) == len(grouped)
 
