@@ -89,6 +89,8 @@ def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
     Where somebody must not know, or does not know yet, those that ask for silence come first.
     """
     audiences, reasons = audiences_of(referral), _reasons_by_category(referral)
+    if codes.FeedbackCategory.UNACCOMPANIED in reasons:  # of a relative here: no parent is
+        audiences = [audience for audience in audiences if audience != codes.Audience.PARENT]
     quiet = referral.asks_for_silence
     fitting = [
         wording

@@ -143,6 +143,13 @@ def test_a_relative_hears_as_the_public_unless_the_decision_maker_knows_a_parent
     assert "assessment_for_parent" in {wording.key for wording in offered}
 
 
+def test_a_relative_of_an_unaccompanied_child_is_no_parent(northvale, acting, decide):
+    alone = triaged(northvale)
+    decide(alone, outcome=codes.Outcome.UNACCOMPANIED_CHILD)
+    offered = _referred_by(alone, codes.SourceCode.FAMILY)
+    assert {wording.audience for wording in offered} == {codes.Audience.PUBLIC}
+
+
 @pytest.mark.parametrize("source", sorted(codes.PUBLIC_SOURCES - {codes.SourceCode.SELF, codes.SourceCode.FAMILY}))
 def test_nobody_else_of_the_public_is_told_as_family(decided, source):
     assert {wording.audience for wording in _referred_by(decided, source)} == {codes.Audience.PUBLIC}
