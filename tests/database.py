@@ -141,6 +141,19 @@ def as_role(role: str) -> Iterator[None]:
             _become(*before)
 
 
+@contextmanager
+def without_triggers() -> Iterator[None]:
+    """Run the block without triggers and foreign keys. If it fails, its rollback turns them on again."""
+    _set_triggers("replica")
+    yield
+    _set_triggers("origin")
+
+
+def _set_triggers(setting: str) -> None:
+    with as_role("mash_test"):  # which alone may
+        script(f"SET LOCAL session_replication_role = {setting}")
+
+
 def _become(role: str, upkeep: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('role', %s, false), set_config('mash.upkeep', %s, false)", [role, upkeep])

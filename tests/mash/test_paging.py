@@ -18,6 +18,7 @@ from referrals.models import Referral
 from referrals.triage.queue_order import ORDERS
 from tests.builders import build_referral, child
 from tests.database import as_role
+from tests.standing import standing_case
 
 SIZE = 3
 
@@ -39,7 +40,7 @@ def read(rows, *, meanwhile=lambda number: None, anchors=None) -> list[list]:
 def cases(northvale):
     """Ten cases with as many equal and empty values in the columns of each order as there are others."""
     now, chance = timezone.now(), random.Random(7)
-    made = [build_referral(northvale, people=[child()]) for _ in range(10)]
+    made = standing_case("ten", lambda: [build_referral(northvale, people=[child()]) for _ in range(10)])
     with as_role("mash_owner"):
         for number, case in enumerate(made):
             Referral.objects.filter(pk=case.pk).update(

@@ -18,6 +18,7 @@ from referrals.models import InformationRequest, Item, Product, Referral
 from tests.audit.sealed import run, seal, value
 from tests.database import as_role, script
 from tests.referrals.evidence.stories import every_kind
+from tests.standing import standing_case
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,7 +54,7 @@ NOT_ON_THE_CASE = {"restriction review"}  # governance alone sees it
 
 @pytest.fixture
 def case(northvale) -> Referral:
-    referral = every_kind(northvale)
+    referral = standing_case("every kind", lambda: every_kind(northvale))
     seal()
     return referral
 
