@@ -115,7 +115,12 @@ DATABASES = {
         **env.db_url_config(required("DATABASE_URL", "postgres://mash_web:secret@127.0.0.1:5432/mash")),
         "ENGINE": "mash.postgres",
         # values go beside a statement and never into it: nothing breaks out of it, and pg_stat_activity shows none
-        "OPTIONS": {"server_side_binding": True},
+        # A statement that comes again is planned once and kept by the server. Behind a pooler that forgets prepared
+        # statements between transactions (PgBouncer before 1.21) they are turned off.
+        "OPTIONS": {
+            "server_side_binding": True,
+            "prepare_threshold": 2 if env.bool("PREPARED_STATEMENTS", default=True) else None,
+        },
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,  # a connection the server has closed since is made anew, not met by a page
