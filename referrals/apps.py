@@ -11,12 +11,11 @@ class ReferralsConfig(AppConfig):
         # Models can be imported only now. The other apps may not import this one, so it hands them
         # its functions and words.
         from agencies import registry as words
-        from audit import field_log, registry
-        from referrals import codes, event_details, events, models
+        from audit import registry
+        from referrals import codes, event_details, events
         from referrals.access import audit_hooks
         from referrals.codes.listing import for_the_hub
         from referrals.evidence import frozen_records
-        from referrals.evidence.field_log import IN_FULL
         from referrals.messages import watchers
         from referrals.timing import clocks
 
@@ -43,14 +42,3 @@ class ReferralsConfig(AppConfig):
             readings=frozenset(kind.code for kind in events.READINGS),
         )
         registry.register_words(details=event_details.DETAILS, pages=event_details.PAGES)
-        # The models whose rows may change after they are created; rows of the others are written once.
-        field_log.register(
-            models.Referral,
-            models.Person,
-            models.InformationRequest,
-            models.Item,
-            models.Decision,
-            models.LawfulBasis,
-            models.ClockPause,
-            shown=IN_FULL,
-        )
