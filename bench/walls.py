@@ -9,6 +9,7 @@ both times of a pair come from the same run. It starts a PostgreSQL of its own, 
 import re
 import statistics
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from database import running, say, timed
@@ -21,7 +22,7 @@ BUDGET = {"queue": 3.0, "by reference": 2.0, "search, a name": 3.0, "search, few
 GROWTH = 1.3
 WHOLE = re.compile("Seq Scan on referrals_(person|referral) ")
 
-ROWS = Path(__file__).with_suffix(".sql").read_text().replace(" % ", " %% ").split(";\n")
+ROWS = [Path(__file__).with_suffix(".sql")]
 BARS = """INSERT INTO referrals_bar
     (referral_id, hub_id, reference, user_id, because, reason, matched, given_at, ended_why)
   SELECT id, hub_id, reference, %(reader)s, 'related', '', '{}', now(), '' FROM referrals_referral
@@ -34,15 +35,17 @@ LET_IN = """INSERT INTO referrals_referralusergrant SELECT made.* FROM
     'kind', 'visit', 'reason', 'Benchmark', 'given_at', now(), 'expires_at', now() + interval '1 day')) AS made"""
 
 
-def fill(owner, world, case, first: int, count: int) -> None:
+def fill(owner, world, case, first: int, count: int, files: Sequence[Path] = ROWS) -> None:
     """Insert made-up referrals, without triggers and foreign keys: minutes for a million."""
+    statements = ";\n".join([*(file.read_text() for file in files), "DROP TABLE sketch;\n"])
+    statements = [text for text in statements.replace(" % ", " %% ").split(";\n") if text.strip()]
     hubs = [row[0] for row in owner.execute("SELECT id FROM agencies_hub ORDER BY id").fetchall()]
     owner.prepare_threshold = None  # the app uses no prepared statements either
     owner.execute("SET session_replication_role = replica")
     values = {"hub": world.hub.pk, "other": hubs[1], "open": OPEN, "case": case.pk, "all": count}
     for part in range(first, count, 100_000):
         last = min(part + 100_000, count) - 1
-        for statement in filter(str.strip, ROWS):
+        for statement in statements:
             owner.execute(statement, values | {"first": part, "last": last})
     if first == 0:
         reader = {"hub": world.hub.pk, "reader": world.screener.pk, "barred": BARRED, "visits": VISITS}

@@ -23,6 +23,7 @@ INSERT INTO referrals_referral SELECT made.* FROM sketch,
     'id', sketch.id, 'reference', sketch.called, 'hub_id', sketch.hub, 'status', sketch.stage,
     'restricted', sketch.hidden, 'restricted_reason', CASE WHEN sketch.hidden THEN 'other' ELSE '' END,
     'received_at', sketch.at, 'created_at', sketch.at, 'allocated_to_id', NULL,
+    'concerns', ARRAY[CASE WHEN n % 1000 = 3 THEN 'fgm' WHEN n % 3 = 1 THEN 'missing' ELSE 'neglect' END],
     'next_due_at', CASE WHEN n < %(open)s THEN now() + interval '1 minute' * (n % 9000 - 3000) END)) AS made;
 
 INSERT INTO referrals_person SELECT made.* FROM sketch, generate_series(1, 2) AS place,
@@ -37,5 +38,3 @@ INSERT INTO referrals_clock SELECT made.* FROM sketch,
   LATERAL jsonb_populate_record(t::referrals_clock, jsonb_build_object(
     'id', uuidv7(), 'referral_id', sketch.id, 'started_at', sketch.at,
     'stopped_at', CASE WHEN n >= %(open)s THEN sketch.at END)) AS made;
-
-DROP TABLE sketch;
