@@ -57,13 +57,13 @@ GRANT SELECT, INSERT ON referrals_product TO mash_app;
 GRANT SELECT ON referrals_product TO mash_guard;
 CREATE POLICY upkeep ON referrals_product TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_product TO mash_guard USING (true);
--- Products: the hub that sees the referral, and the agencies it was released to.
+-- Products: the hub that sees the referral, and the agencies it was released to, each looked up by itself (requests.sql).
 CREATE POLICY see ON referrals_product FOR SELECT TO mash_app USING (
   referral_id <> ALL ((SELECT mash_bars())::uuid[]) AND (
-    EXISTS (SELECT FROM referrals_productgroupgrant g WHERE g.content_object_id = referrals_product.id
+    (SELECT true FROM referrals_productgroupgrant g WHERE g.content_object_id = referrals_product.id
        AND g.group_id = ANY ((SELECT mash_groups())::int[]) AND g.permission_id = (SELECT mash_perm('read_product'))
-       AND g.expires_at > statement_timestamp())
-    OR EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id)));
+       AND g.expires_at > statement_timestamp() LIMIT 1)
+    OR (SELECT true FROM referrals_referral r WHERE r.id = referral_id)));
 CREATE POLICY release ON referrals_product FOR INSERT TO mash_app WITH CHECK (
   EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id));
 CREATE POLICY only_its_hub_adds ON referrals_product AS RESTRICTIVE FOR INSERT TO mash_app

@@ -48,22 +48,23 @@ GRANT SELECT ON referrals_informationrequest TO mash_guard;
 CREATE POLICY upkeep ON referrals_informationrequest TO mash_owner USING (
   current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_informationrequest TO mash_guard USING (true);
--- Requests: the hub that sees the referral, the agency it was put to, and the worker that chases.
+-- Requests: the hub that sees the referral, the agency it was put to, and the worker that chases. An agency has thousands
+-- of grants, which never end: of each row its own is looked up. EXISTS could read them all into memory first.
 CREATE POLICY see ON referrals_informationrequest FOR SELECT TO mash_app USING (
   referral_id <> ALL ((SELECT mash_bars())::uuid[]) AND (
-    EXISTS (SELECT FROM referrals_requestgroupgrant g WHERE g.content_object_id = referrals_informationrequest.id
+    (SELECT true FROM referrals_requestgroupgrant g WHERE g.content_object_id = referrals_informationrequest.id
        AND g.group_id = ANY ((SELECT mash_groups())::int[]) AND g.permission_id = (SELECT mash_perm('answer_request'))
-       AND g.expires_at > statement_timestamp())
-    OR EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id)
+       AND g.expires_at > statement_timestamp() LIMIT 1)
+    OR (SELECT true FROM referrals_referral r WHERE r.id = referral_id)
     OR (SELECT mash_is_system())));
 CREATE POLICY ask ON referrals_informationrequest FOR INSERT TO mash_app WITH CHECK (
   EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id));
 CREATE POLICY work ON referrals_informationrequest FOR UPDATE TO mash_app USING (
   referral_id <> ALL ((SELECT mash_bars())::uuid[]) AND (
-    EXISTS (SELECT FROM referrals_requestgroupgrant g WHERE g.content_object_id = referrals_informationrequest.id
+    (SELECT true FROM referrals_requestgroupgrant g WHERE g.content_object_id = referrals_informationrequest.id
        AND g.group_id = ANY ((SELECT mash_groups())::int[]) AND g.permission_id = (SELECT mash_perm('answer_request'))
-       AND g.expires_at > statement_timestamp())
-    OR EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id)
+       AND g.expires_at > statement_timestamp() LIMIT 1)
+    OR (SELECT true FROM referrals_referral r WHERE r.id = referral_id)
     OR (SELECT mash_is_system())));
 CREATE POLICY only_its_hub_adds ON referrals_informationrequest AS RESTRICTIVE FOR INSERT TO mash_app
   WITH CHECK (NOT EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id AND NOT mash_works_on(r.id)));

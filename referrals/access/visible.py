@@ -8,7 +8,7 @@ products released to it, never the referral.
 
 from collections.abc import Iterable
 
-from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Now
 
 from agencies import roles
@@ -51,22 +51,10 @@ def visible_referrals(user) -> QuerySet[Referral]:
         return Referral.objects.none()
     # The clock of the database, as in the policies: both walls must let a grant end together.
     now = Now()
-    granted = Q(
-        Exists(
-            ReferralUserGrant.objects.filter(
-                content_object=OuterRef("pk"), user=user, permission=VIEW, expires_at__gt=now
-            )
-        )
-    ) | Q(
-        Exists(
-            ReferralGroupGrant.objects.filter(
-                content_object=OuterRef("pk"),
-                group__in=groups_of(user),
-                permission=VIEW,
-                expires_at__gt=now,
-            )
-        )
-    )
+    to_them = ReferralUserGrant.objects.filter(user=user, permission=VIEW, expires_at__gt=now)
+    to_groups = ReferralGroupGrant.objects.filter(group__in=groups_of(user), permission=VIEW, expires_at__gt=now)
+    # Lists, each read once for a query and not for each row of it.
+    granted = Q(pk__in=to_them.values("content_object")) | Q(pk__in=to_groups.values("content_object"))
     # The team's right comes first: it lets in nearly every row, which skips the subqueries.
     may_see = Q(hub=user.hub_id, restricted=False) | granted if on_team(user) else granted
     # Excluded last: a bar overrides the team's right and every grant.
@@ -105,23 +93,25 @@ def requests_put_to(user) -> QuerySet[InformationRequest]:
     """Return the requests put to the user's agency."""
     if not user.is_active:
         return InformationRequest.objects.none()
-    grants = RequestGroupGrant.objects.filter(
-        content_object=OuterRef("pk"),
-        group__in=groups_of(user),
-        permission=Permitted(Value("answer_request")),
-        expires_at__gt=Now(),
-    )
-    return InformationRequest.objects.filter(Exists(grants), agency=user.agency_id).exclude(IsBarred(F("referral_id")))
+    granted = _is_granted(RequestGroupGrant, user, "answer_request")
+    return InformationRequest.objects.filter(granted, agency=user.agency_id).exclude(IsBarred(F("referral_id")))
 
 
 def products_released_to(user) -> QuerySet[Product]:
     """Return the products released to the user's agency."""
     if not user.is_active:
         return Product.objects.none()
-    grants = ProductGroupGrant.objects.filter(
+    return Product.objects.filter(_is_granted(ProductGroupGrant, user, "read_product")).exclude(
+        IsBarred(F("referral_id"))
+    )
+
+
+def _is_granted(grants: type[RequestGroupGrant | ProductGroupGrant], user, permission: str) -> Subquery:
+    """Whether a row is granted to the user's agency, which has thousands of grants: each is looked up by itself."""
+    to_groups = grants.objects.filter(
         content_object=OuterRef("pk"),
         group__in=groups_of(user),
-        permission=Permitted(Value("read_product")),
+        permission=Permitted(Value(permission)),
         expires_at__gt=Now(),
     )
-    return Product.objects.filter(Exists(grants)).exclude(IsBarred(F("referral_id")))
+    return Subquery(to_groups.values(granted=Value(True))[:1])

@@ -36,18 +36,26 @@ CREATE OR REPLACE FUNCTION mash_bars() RETURNS uuid[]
   WHERE user_id = (SELECT public.mash_uid()) AND ended_at IS NULL $$;
 GRANT EXECUTE ON FUNCTION mash_bars() TO mash_app;
 
+-- The records that are open to the user by a grant to them or to one of their groups. Policies ask this once for each
+-- query, as a list, and look into no other table: PostgreSQL plans what a policy looks into anew with each statement.
+CREATE OR REPLACE FUNCTION mash_held() RETURNS uuid[]
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(array_agg(held.content_object_id), '{}') FROM (
+    SELECT g.content_object_id FROM public.referrals_referralusergrant g
+     WHERE g.user_id = (SELECT public.mash_active_uid())
+       AND g.permission_id = (SELECT public.mash_perm('view_referral')) AND g.expires_at > statement_timestamp()
+    UNION
+    SELECT g.content_object_id FROM public.referrals_referralgroupgrant g
+     WHERE g.group_id = ANY ((SELECT public.mash_groups())::int[])
+       AND g.permission_id = (SELECT public.mash_perm('view_referral')) AND g.expires_at > statement_timestamp()) held $$;
+GRANT EXECUTE ON FUNCTION mash_held() TO mash_app;
+
 -- The rule of who sees a referral: its team unless it is restricted, or a grant, and no bar.
 CREATE OR REPLACE FUNCTION mash_sees_referral(referral uuid) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM public.referrals_referral r WHERE r.id = referral
     AND r.id <> ALL (public.mash_bars())
-    AND ((r.hub_id = ANY (public.mash_team_hubs()) AND NOT r.restricted)
-      OR EXISTS (SELECT FROM public.referrals_referralusergrant g WHERE g.content_object_id = r.id
-           AND g.user_id = public.mash_active_uid() AND g.permission_id = public.mash_perm('view_referral')
-           AND g.expires_at > statement_timestamp())
-      OR EXISTS (SELECT FROM public.referrals_referralgroupgrant g WHERE g.content_object_id = r.id
-           AND g.group_id = ANY (public.mash_groups()) AND g.permission_id = public.mash_perm('view_referral')
-           AND g.expires_at > statement_timestamp()))) $$;
+    AND ((r.hub_id = ANY (public.mash_team_hubs()) AND NOT r.restricted) OR r.id = ANY (public.mash_held()))) $$;
 GRANT EXECUTE ON FUNCTION mash_sees_referral(uuid) TO mash_app;
 
 -- Whether the user works on a record: in its team if it is not restricted, or else if they are
@@ -83,12 +91,7 @@ CREATE POLICY guard ON referrals_referral TO mash_guard USING (true);
 CREATE POLICY see ON referrals_referral FOR SELECT TO mash_app USING (
   id <> ALL ((SELECT mash_bars())::uuid[]) AND (
     (hub_id = ANY ((SELECT mash_team_hubs())::bigint[]) AND NOT restricted)
-    OR EXISTS (SELECT FROM referrals_referralusergrant g WHERE g.content_object_id = referrals_referral.id
-         AND g.user_id = (SELECT mash_active_uid()) AND g.permission_id = (SELECT mash_perm('view_referral'))
-         AND g.expires_at > statement_timestamp())
-    OR EXISTS (SELECT FROM referrals_referralgroupgrant g WHERE g.content_object_id = referrals_referral.id
-         AND g.group_id = ANY ((SELECT mash_groups())::int[]) AND g.permission_id = (SELECT mash_perm('view_referral'))
-         AND g.expires_at > statement_timestamp())));
+    OR id = ANY ((SELECT mash_held())::uuid[])));
 CREATE POLICY send ON referrals_referral FOR INSERT TO mash_app WITH CHECK (
   created_by_id = (SELECT mash_active_uid()) OR (draft_hash <> '' AND draft_hash = (SELECT mash_draft())));
 CREATE POLICY work ON referrals_referral FOR UPDATE TO mash_app

@@ -1419,7 +1419,16 @@ class Migration(migrations.Migration):
                 "permissions": [("answer_request", "Can read and answer this request")],
                 "default_permissions": (),
                 "indexes": [
-                    models.Index(fields=["agency", "closed_at", "due_at"], name="request_inbox"),
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("released_at", None)),
+                        fields=["agency", "due_at", "sent_at", "id"],
+                        name="request_inbox",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("released_at", None), _negated=True),
+                        fields=["agency", "-sent_at", "id"],
+                        name="request_done",
+                    ),
                     models.Index(condition=models.Q(("closed_at", None)), fields=["due_at"], name="request_to_chase"),
                     models.Index(fields=["hub", "-sent_at"], name="request_by_day"),
                 ],
@@ -2232,7 +2241,9 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["content_object", "user"], include=("permission", "expires_at"), name="rug_object"
                     ),
-                    models.Index(fields=["user", "permission", "content_object"], name="rug_user"),
+                    models.Index(
+                        fields=["user", "permission", "expires_at"], include=("content_object",), name="rug_user"
+                    ),
                 ],
             },
         ),
@@ -2299,7 +2310,9 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["content_object", "group"], include=("permission", "expires_at"), name="rgg_object"
                     ),
-                    models.Index(fields=["group", "permission", "content_object"], name="rgg_group"),
+                    models.Index(
+                        fields=["group", "permission", "expires_at"], include=("content_object",), name="rgg_group"
+                    ),
                 ],
             },
         ),

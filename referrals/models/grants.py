@@ -48,7 +48,7 @@ class ReferralUserGrant(GrantFields, UserObjectPermissionBase):
         unique_together = []  # a second grant is a second row
         indexes = [
             models.Index(fields=["content_object", "user"], include=["permission", "expires_at"], name="rug_object"),
-            models.Index(fields=["user", "permission", "content_object"], name="rug_user"),
+            models.Index(fields=["user", "permission", "expires_at"], include=["content_object"], name="rug_user"),
         ]
 
 
@@ -59,7 +59,7 @@ class ReferralGroupGrant(GrantFields, GroupObjectPermissionBase):
         unique_together = []  # a second grant is a second row
         indexes = [
             models.Index(fields=["content_object", "group"], include=["permission", "expires_at"], name="rgg_object"),
-            models.Index(fields=["group", "permission", "content_object"], name="rgg_group"),
+            models.Index(fields=["group", "permission", "expires_at"], include=["content_object"], name="rgg_group"),
         ]
 
 

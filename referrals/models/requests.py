@@ -19,9 +19,15 @@ from referrals.models.pause_times import pause_times
 HOUSEHOLD = 0
 
 
+OPEN = Q(closed_at=None, released_at=None)
+
+
 class RequestQuerySet(models.QuerySet):
     def open(self):
-        return self.filter(closed_at=None, released_at=None)
+        return self.filter(OPEN)
+
+    def done(self):
+        return self.exclude(OPEN)
 
     def overdue(self, now):
         return self.open().filter(due_at__lt=now, pause_review_on=None)
@@ -87,7 +93,8 @@ class InformationRequest(CaseModel):
         default_permissions = ()
         permissions = [("answer_request", "Can read and answer this request")]
         indexes = [
-            models.Index(fields=["agency", "closed_at", "due_at"], name="request_inbox"),
+            models.Index(fields=["agency", "due_at", "sent_at", "id"], name="request_inbox", condition=OPEN),
+            models.Index(fields=["agency", "-sent_at", "id"], name="request_done", condition=~OPEN),
             models.Index(fields=["due_at"], name="request_to_chase", condition=Q(closed_at=None)),
             models.Index(fields=["hub", "-sent_at"], name="request_by_day"),
         ]

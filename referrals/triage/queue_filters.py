@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.forms import CharField, HiddenInput
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from referrals import codes
 from referrals.codes import lists
 from referrals.models import Referral
 from referrals.triage.allocation import workers_of
-from referrals.triage.searching import matching
+from referrals.triage.searching import MOST, matching
 from referrals.triage.waiting import Wait, waits_for
 
 SOON = timedelta(hours=4)
@@ -119,8 +120,8 @@ class QueueFilter(django_filters.FilterSet):
         return queryset.filter(waits_for(value))
 
     def by_concern(self, queryset, name, value):
-        field, code = ("risk_types", value.removeprefix(RISK)) if value.startswith(RISK) else ("concerns", value)
-        return queryset.filter(Q(**{f"{field}__contains": [code]}) | Q(hub_concerns__contains=[code]))
+        found = (self.user.hub_id, value.removeprefix(RISK), MOST)
+        return queryset.filter(pk__in=RawSQL("SELECT mash_cases_of_concern(%s, %s, %s)", found))
 
     def by_danger(self, queryset, name, value):
         """Filter by who reports danger: a flood of false reports must not hide those of known

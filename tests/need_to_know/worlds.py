@@ -116,6 +116,7 @@ def _write_record(record: Record, world: World, now) -> None:
         reference=f"T-{str(record.pk)[-12:]}",
         channel="phone",
         source_code="1B",
+        concerns=["neglect"],
         received_at=now,
         created_by_id=record.sender,
         restricted=record.restricted,
