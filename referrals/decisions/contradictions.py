@@ -10,7 +10,8 @@ presupposes a level: protection and section 47, likely significant harm (Childre
 test.
 
 Where the family must not be told, whatever is done with their agreement, or by speaking with them,
-needs a reason too.
+needs a reason too; and so does leaving such a case without help, since what is suspected there is
+grave by itself.
 """
 
 from collections.abc import Collection
@@ -65,6 +66,12 @@ def contradictions(*, threshold: str, outcome: str, final_rating: str) -> list[s
     if not least - 1 <= rated <= most + 1:
         clashes.append(f"{called} with a {Rating(final_rating).label.lower()} rating")
     return clashes
+
+
+def leaving_contradictions(*, outcome: str, suspected: Collection[str]) -> list[str]:
+    """Return in words that a case is left in which such harm is `suspected`."""
+    left = outcome in (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE)
+    return [f"“{Outcome(outcome).label}” where there may be {harm}" for harm in suspected] if left else []
 
 
 def telling_contradictions(*, outcome: str, also: Collection[str]) -> list[str]:

@@ -15,7 +15,7 @@ from referrals.codes import lists
 from referrals.codes.facts import CodeList
 from referrals.codes.offering import offered
 from referrals.decisions import further
-from referrals.decisions.rules import contradictions_in, must_not_tell, outcomes_for, thresholds_for
+from referrals.decisions.rules import contradictions_in, outcomes_for, thresholds_for
 from referrals.decisions.standing import prefilled_outcome, triage_rationale
 from referrals.models import Decision, Dissent, Item, Person
 from referrals.people.ages import birth_or_age
@@ -384,7 +384,7 @@ class DecisionForm(CaseForm):
         limbs = [answers.get(limb.value, "") for limb in codes.S42Limb] if self.is_adult else []
         basis = further.newest_basis(self.referral)
         called_for = {
-            "contradiction_reason": contradictions_in(answers, untold=must_not_tell(self.referral, self.subjects)),
+            "contradiction_reason": contradictions_in(answers, self.referral, self.subjects),
             "section_47_reason": further.section_47_gaps(basis, answers),
             "no_enquiry_reason": further.leaves_without_enquiry(answers.get("outcome", ""), limbs),
             "attempts": further.says_too_little(answers),

@@ -13,7 +13,7 @@ from referrals.access.items import readable_items
 from referrals.codes import lists
 from referrals.codes.offering import refuse_not_offered
 from referrals.decisions import further
-from referrals.decisions.contradictions import contradictions, telling_contradictions
+from referrals.decisions.contradictions import contradictions, leaving_contradictions, telling_contradictions
 from referrals.models import Decision, Dissent, Item, Person, Referral
 from referrals.people.ages import is_under_one
 from referrals.people.matching import other_referrals
@@ -91,7 +91,7 @@ def checked(referral: Referral, subjects: list[Person], facts: dict[str, Any]) -
     if subjects[0].kind == codes.PersonKind.ADULT:
         fields |= _checked_adult(fields, facts)
         _check_adult_offered(referral, fields)
-    _check_contradictions(fields, untold=must_not_tell(referral, subjects))
+    _check_contradictions(fields, referral, subjects)
     return fields | further.checked_further(referral, subjects, fields, facts)
 
 
@@ -100,16 +100,20 @@ def must_not_tell(referral: Referral, subjects: Iterable[Person]) -> bool:
     return any(person.kind != codes.PersonKind.ADULT for person in subjects) and referral.asks_for_silence
 
 
-def contradictions_in(facts: Any, *, untold: bool) -> list[str]:
-    """Return the contradictions in answers, or in a saved decision; `untold`: the family must not be told."""
+def contradictions_in(facts: Any, referral: Referral, subjects: Iterable[Person]) -> list[str]:
+    """Return the contradictions in answers about `subjects`, or in a saved decision."""
     get = facts.get if isinstance(facts, dict) else lambda name: getattr(facts, name)
-    clashes = contradictions(**{name: get(name) or "" for name in ("threshold", "outcome", "final_rating")})
-    return clashes + (telling_contradictions(outcome=get("outcome") or "", also=get("also") or []) if untold else [])
+    outcome = get("outcome") or ""
+    clashes = contradictions(outcome=outcome, **{name: get(name) or "" for name in ("threshold", "final_rating")})
+    clashes += leaving_contradictions(outcome=outcome, suspected=[harm.suspected for harm in referral.do_not_tell])
+    if must_not_tell(referral, subjects):
+        clashes += telling_contradictions(outcome=outcome, also=get("also") or [])
+    return clashes
 
 
-def _check_contradictions(fields: dict[str, Any], *, untold: bool) -> None:
+def _check_contradictions(fields: dict[str, Any], referral: Referral, subjects: Iterable[Person]) -> None:
     """Raise RuleViolation if contradictory answers have no reason; drop a reason no longer needed."""
-    clashes = contradictions_in(fields, untold=untold)
+    clashes = contradictions_in(fields, referral, subjects)
     if not clashes:
         # A reason left over from earlier answers would explain nothing.
         fields["contradiction_reason"] = ""
@@ -126,7 +130,7 @@ def check_hangs_together(decision: Decision) -> None:
         raise RuleViolation(
             "Change the draft before you sign it: its threshold does not fit this person.", field="decisions"
         )
-    clashes = contradictions_in(decision, untold=must_not_tell(decision.referral, [decision.subject]))
+    clashes = contradictions_in(decision, decision.referral, [decision.subject])
     if clashes and not decision.contradiction_reason:
         raise RuleViolation(f"Change the draft before you sign it: {', and '.join(clashes)}.", field="decisions")
     names = (*TEXTS, *further.TEXTS, *further.DATES, "also", "route_details", "limbs")

@@ -5,7 +5,7 @@ import pytest
 from mash.refusals import RuleViolation
 from referrals.codes import Concern, Knows, S42Limb
 from referrals.decisions import actions
-from referrals.decisions.contradictions import contradictions
+from referrals.decisions.contradictions import contradictions, leaving_contradictions
 from referrals.models import Decision
 from tests.builders import adult
 from tests.builders_requests import NOT_TOLD, build_basis
@@ -141,3 +141,10 @@ def test_the_page_asks_for_the_reason(northvale, as_person):
     page = send(manager, url("decide", warned), **answers)
     assert "Telling the family what is decided” where the family must not be told" in page.text
     assert 'name="contradiction_reason"' in page.text
+
+
+@pytest.mark.parametrize(("outcome", "clashes"), [("no_further_action", True), ("advice", True), ("assessment", False)])
+def test_a_case_of_such_harm_is_left_with_a_reason_only(outcome, clashes):
+    words = leaving_contradictions(outcome=outcome, suspected=["forced marriage"])
+    assert bool(words) == clashes
+    assert leaving_contradictions(outcome=outcome, suspected=[]) == []

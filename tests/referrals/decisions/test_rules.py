@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from mash.identity import acting_as
 from mash.refusals import RuleViolation
 from referrals.codes import Capacity, Outcome, Rating, SharingPurpose
 from referrals.decisions.further import section_47_gaps
@@ -250,12 +251,24 @@ def test_a_reason_left_over_goes_when_answers_agree(referral, acting):
     assert checked(referral, [CHILD], facts)["contradiction_reason"] == ""
 
 
-def test_a_saved_decision_is_judged_like_its_answers():
+@pytest.mark.parametrize("concern", ["neglect", "honour_based"])
+def test_a_saved_decision_is_judged_like_its_answers(northvale, concern):
+    referral = build_referral(northvale, concerns=[concern])
     names = ("threshold", "outcome", "final_rating")
     saved = Decision(**{name: APART[name] for name in names})
-    for untold in (True, False):
-        assert contradictions_in(saved, untold=untold) == contradictions_in(APART, untold=untold) != []
-        assert contradictions_in({}, untold=untold) == contradictions_in(Decision(), untold=untold) == []
+    with acting_as(northvale.manager):
+        for facts, of_the_row, clash in ((APART, saved, True), ({}, Decision(), False)):
+            clashes = contradictions_in(facts, referral, [CHILD])
+            assert clashes == contradictions_in(of_the_row, referral, [CHILD])
+            assert bool(clashes) == clash
+
+
+def test_a_case_of_forced_marriage_is_not_left_without_a_reason(northvale):
+    referral = build_referral(northvale, concerns=["honour_based"])
+    nothing = {"outcome": "no_further_action", "outcome_reason": "withdrawn", "threshold": "1", "final_rating": "blue"}
+    with acting_as(northvale.manager):
+        [clash] = contradictions_in(nothing, referral, [CHILD])
+        assert clash == "“No further action” where there may be honour-based abuse or forced marriage"
 
 
 @pytest.mark.parametrize(
