@@ -209,10 +209,13 @@ def correct(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 @case_page(roles.SEND_FEEDBACK)
 def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
-    """Tell the referrer, or show one of the letters to those concerned, as it is printed."""
-    words = words_to_tell(referral)
+    """Tell the referrer, or show one of the letters to those concerned, as it is printed.
+
+    Where somebody must not know there is no letter: whoever must not could open it.
+    """
+    words, only_spoken = words_to_tell(referral), referral.asks_for_silence
     letter = request.GET.get("letter", "")
-    if request.method == "GET" and letter.isdecimal() and int(letter) < len(words):
+    if request.method == "GET" and not only_spoken and letter.isdecimal() and int(letter) < len(words):
         context = {"referral": referral, "letter": words[int(letter)], "page_title": "Letter", "today": timezone.now()}
         return render(request, "referrals/decisions/letter.html", context)
     form = forms.FeedbackForm(posted(request), referral=referral)
@@ -228,6 +231,7 @@ def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
         STEPS["feedback"].words,
         feedback=closing.told_since_decided(referral),
         words_to_tell=words,
+        only_spoken=only_spoken,
     )
 
 
@@ -314,7 +318,9 @@ def released(request: HttpRequest, referral: Referral, product: str) -> HttpResp
 
 @allow(roles.READ_PRODUCT)
 def products(request: HttpRequest) -> HttpResponse:
-    released_products = products_released_to(request.user).select_related("hub").order_by("-at", "-id")
+    # A hub releases to agencies of its own: by the hub an index has the newest first.
+    here = products_released_to(request.user).filter(hub=request.user.hub_id)
+    released_products = here.select_related("hub").order_by("-at", "-id")
     page = paging.page_of(released_products, request.GET, size=A_PAGE)
     record(events.PRODUCTS_LISTED, by=request.user, references=[product.reference for product in page])
     context = {"page_obj": page, "page_title": "Released to us"}

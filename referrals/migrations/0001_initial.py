@@ -2117,6 +2117,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "id"],
                 "permissions": [("read_product", "Can read this product")],
+                "indexes": [models.Index(fields=["hub", "-at", "-id"], name="product_by_day")],
                 "abstract": False,
                 "default_permissions": (),
                 "constraints": [models.UniqueConstraint(fields=("referral", "number"), name="products_are_numbered")],

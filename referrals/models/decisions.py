@@ -172,6 +172,7 @@ class Product(CaseRow):
     class Meta(CaseRow.Meta):
         default_permissions = ()
         permissions = [("read_product", "Can read this product")]
+        indexes = [models.Index(fields=["hub", "-at", "-id"], name="product_by_day")]
         constraints = [models.UniqueConstraint(fields=["referral", "number"], name="products_are_numbered")]
 
     @property

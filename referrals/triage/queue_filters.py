@@ -120,8 +120,8 @@ class QueueFilter(django_filters.FilterSet):
         return queryset.filter(waits_for(value))
 
     def by_concern(self, queryset, name, value):
-        found = (self.user.hub_id, value.removeprefix(RISK), MOST)
-        return queryset.filter(pk__in=RawSQL("SELECT mash_cases_of_concern(%s, %s, %s)", found))
+        arguments = (self.user.hub_id, value.removeprefix(RISK), MOST)
+        return queryset.filter(pk__in=RawSQL("SELECT mash_cases_of_concern(%s, %s, %s)", arguments))
 
     def by_danger(self, queryset, name, value):
         """Filter by who reports danger: a flood of false reports must not hide those of known

@@ -221,17 +221,17 @@ def test_a_search_finds_what_the_oracle_says_and_nothing_else(ground):
                 with as_viewer(viewer):
                     for hub in hubs:
                         here = {str(record.pk) for record in world.records if record.hub == hub}
-                        assert found("mash_search(%s, '', 'T-', 1000)", hub) == seen & here, who(viewer)
-                        assert found("mash_cases_of_concern(%s, 'neglect', 1000)", hub) == seen & here, who(viewer)
+                        assert keys_of("mash_search(%s, '', 'T-', 1000)", hub) == seen & here, who(viewer)
+                        assert keys_of("mash_cases_of_concern(%s, 'neglect', 1000)", hub) == seen & here, who(viewer)
                     for agency in agencies:
                         theirs = {str(request.pk) for _, request in asked if request.agency == agency}
-                        found_there = found("mash_search_requests(%s, '', 'R-', 1000)", agency)
+                        found_there = keys_of("mash_search_requests(%s, '', 'R-', 1000)", agency)
                         assert found_there == put & theirs, who(viewer)
 
     walk()
 
 
-def found(call: str, where: int) -> set[str]:
+def keys_of(call: str, where: int) -> set[str]:
     """Return the keys that a call finds which looks for what all rows of these worlds have in common."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {call}::text", [where])

@@ -92,8 +92,8 @@ def _matching(requests: QuerySet, user: User, search: str) -> QuerySet:
     if not search:
         return requests
     part = as_written(search.replace(" ", "")).upper()
-    found = (user.agency_id, search, part if len(part) >= SHORTEST_PART else "", MOST_FOUND)
-    return requests.filter(pk__in=RawSQL("SELECT mash_search_requests(%s, %s, %s, %s)", found))
+    arguments = (user.agency_id, search, part if len(part) >= SHORTEST_PART else "", MOST_FOUND)
+    return requests.filter(pk__in=RawSQL("SELECT mash_search_requests(%s, %s, %s, %s)", arguments))
 
 
 def _counts(requests: QuerySet, now: datetime) -> dict[str, int]:

@@ -257,14 +257,17 @@ def test_nor_where_somebody_will_never_be_told(northvale, acting, decide):
     assert closing.wordings_for(untold)[0].key == "assessment_for_professional_quiet"
 
 
-def test_the_page_and_a_letter_warn_of_somebody_who_does_not_know(northvale, acting, as_person, decide):
+def test_the_page_warns_of_somebody_who_does_not_know_and_has_no_letter(northvale, acting, as_person, decide):
     untold = triaged(northvale)
     build_basis(northvale, untold, by=northvale.social_worker, **NOT_TOLD)
     untold.refresh_from_db()
     decide(untold)
     manager, address = as_person(northvale.manager), reverse("referrals:feedback", args=[untold.reference])
-    for page in (address, f"{address}?letter=1"):
-        assert "Somebody in this case must not be told" in text(manager.get(page))
+    for page in (address, f"{address}?letter=0"):
+        shown = text(manager.get(page))
+        assert "Somebody in this case must not be told" in shown
+        assert "There is no letter" in shown
+        assert "Show it as a letter" not in shown
 
 
 def test_of_another_worry_nobody_asks_for_it(decided):
