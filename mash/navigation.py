@@ -27,7 +27,7 @@ LINKS = [
 
 
 # Pages with the "Exit this page" button, as somebody may be watching.
-WATCHED = ("referrals:start", "referrals:start_hub", "referrals:public_")
+WATCHED = ("privacy", "accessibility", "referrals:start", "referrals:start_hub", "referrals:public_")
 
 
 def page_frame(request) -> dict:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import path, reverse
@@ -27,6 +28,7 @@ from referrals.intake.review import CHANGING, adding, entries, missing, sections
 from referrals.intake.ways import PUBLIC, STAFF, IntakeWay
 
 REMOVE = "referrals/intake/remove.html"
+TOO_LATE = "You have sent this already. What you wrote just now was not added. Phone us to add it."
 BACK = "back"  # sent by the page's back link; what is typed is saved first (static/app/app.js)
 SHOWN = "entry_shown"  # the hidden field that says which entry of a list a page shows
 STEPS = (
@@ -59,6 +61,8 @@ def door(way: IntakeWay) -> Callable:
         def opened(request: HttpRequest, draft, **kwargs) -> HttpResponse:
             # After sending, the back button must lead to the reference and not to an empty form.
             if _was_sent(request, way, draft):
+                if request.method == "POST" and "slug" in kwargs:  # a page left open in another tab
+                    messages.info(request, TOO_LATE)
                 return redirect(f"referrals:{way.code}_sent", draft)
             saved_draft = way.drafts(request).select_related("hub").filter(pk=draft).first()
             if saved_draft is None:

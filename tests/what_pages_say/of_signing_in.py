@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.test import Client
 from django.utils import timezone
 
 from agencies.models import Letter, SignIn, User
+from referrals.models import Referral
 from tests.agencies.signing_in.steps import add_app, totp_code
 from tests.builders import PASSWORD, browser
 from tests.what_pages_say import exists, only, reread, shows
 from tests.what_pages_say.of_agencies import NOVA
+from tests.writing import PUBLIC, Writer
 
 APP = "/account/second-factor/app/"
 NEW = "three random words"
@@ -118,3 +121,11 @@ def _(world):
         here.post(confirm.url, {"password": PASSWORD})
         response = here.get("/people/invite/")
     return response, lambda: NOVA["email"] in response.text and not exists(User, email=NOVA["email"])
+
+
+@shows("You have sent this already. What you wrote just now was not added. Phone us to add it.")
+def _(world):
+    writer = Writer(Client()).start("/refer/in/northvale/").answer(**PUBLIC)
+    writer.send()
+    response = writer.client.post(writer.url("worries"), {"worries": "He has a key."})
+    return response, lambda: exists(Referral) and not exists(Referral, worries__contains="key")

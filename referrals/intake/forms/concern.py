@@ -116,10 +116,30 @@ class PublicConcernsForm(ChildConcernsForm):
     )
 
 
+# For children and young people who write about themselves.
+OWN = {
+    Concern.SEXUAL_ABUSE_BY_CHILD: "Sexual abuse by another child or somebody my age",
+    Concern.RELATIONSHIP_ABUSE: "Being hurt, frightened or controlled by a boyfriend or girlfriend",
+    Concern.DOMESTIC_ABUSE_SEEN: "Seeing or hearing someone at home being hurt, frightened or controlled",
+}
+OWN_CHOICES = [
+    *((code, OWN.get(code, words)) for code, words in PLAIN[:-2]),
+    *((concern.value, words) for concern, words in OWN.items() if concern not in dict(PLAIN)),
+    *PLAIN[-2:],
+]
+
+
 class OwnConcernsForm(PublicConcernsForm):
     """For children and young people who write about themselves: the longer list speaks of “the child”."""
 
     layout = [COMMON]
+    common = MultiChoiceField(
+        label="Select everything that worries {you}",
+        hint="You do not have to be sure",
+        choices=OWN_CHOICES,
+        exclusive=NOT_KNOWN,
+        required=False,
+    )
     abuse = home = outside = child = other = None
 
 
@@ -135,7 +155,7 @@ class AdultRisksForm(IntakeForm):
         required_message="Select the kind of harm {you_are} worried about, or “Not sure”",
     )
     risk_location = ChoiceField(
-        label="Where does it happen?",
+        label="Where does it happen, or where did it?",
         choices=codes.RiskLocation.choices,
         select=True,
         empty="Not known",
@@ -166,8 +186,31 @@ PLAIN_RISKS = {
 }
 
 
+PLAIN_CONCERNS = {
+    Concern.NON_RECENT: "Something that happened long ago",
+    Concern.TRAFFICKING: "Being made to work, or moved or sold by others",
+    Concern.NO_RECOURSE: "No money, or no right to benefits",
+    Concern.HOMELESSNESS: "Nowhere to live, or a home that is not safe",
+    Concern.ALLEGATION: "Somebody who works with children or adults and may harm them",
+    Concern.POSES_RISK: "Somebody who may harm other people, too",
+    Concern.SEXTORTION: "Somebody who threatens to show sexual pictures",
+    Concern.CUCKOOING: "A home that others have taken over",
+}
+
+
 class PublicRisksForm(AdultRisksForm):
     """The same kinds of harm in plain words; a kind without any keeps its own."""
+
+    concerns = MultiChoiceField(
+        label="Is there anything else we should know of?",
+        hint="Select all that apply",
+        choices=[
+            (concern.value, PLAIN_CONCERNS.get(concern, CONCERN.family_words(concern)))
+            for concern in codes.ADULT_CONCERNS
+            if concern != Concern.TRANSFER_IN  # said by councils alone
+        ],
+        required=False,
+    )
 
     risk_types = MultiChoiceField(
         label="What kind of harm {are_you} worried about?",

@@ -9,7 +9,7 @@ from referrals.intake.forms.asking import IntakeForm, with_not_known
 PUBLIC_CHOICES = [
     ("yes", "Yes"),
     ("not_yet", "No"),
-    ("no", "No, and they should not be told yet"),
+    ("no", "No, and they should not be told"),
 ]
 INFORMED_CHOICES = [
     ("yes", "Yes"),
@@ -91,7 +91,7 @@ class FamilyToldByThemselvesForm(FamilyToldForm):
     family_informed = ChoiceField(
         label="Does {informed} know {you_are} telling us?",
         hint="Nobody has to be told first.",
-        choices=with_not_known([("yes", "Yes"), ("no", "No, and they should not be told"), ("not_yet", "Not yet")]),
+        choices=with_not_known([("yes", "Yes"), ("no", "No, and they should not be told"), ("not_yet", "No")]),
         required_message="Select whether {informed} knows {you_are} telling us",
     )
 
@@ -110,10 +110,10 @@ class WhyNotToldForm(IntakeForm):
     not_informed_reason = ChoiceField(
         label="What is the main reason?",
         choices=with_not_known(PLAIN_REASONS),
-        required_message="Select the main reason they should not be told yet",
+        required_message="Select the main reason they should not be told",
     )
     not_informed_detail = LongTextField(
-        label="Tell us more", noun="More about why they should not be told yet", required=False, rows=4, max_length=3000
+        label="Tell us more", noun="More about why they should not be told", required=False, rows=4, max_length=3000
     )
 
 

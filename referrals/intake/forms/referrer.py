@@ -24,6 +24,13 @@ PRIVATE = (
 )
 
 
+# No promise that nobody else is told: workers may have to speak to a child's parents.
+OWN_PRIVATE = (
+    "We try to speak with you first. Workers may have to speak to people close to you, to keep you or somebody else "
+    "safe. Tell us if that could put you in danger. A court can order us to say what you told us."
+)
+
+
 def safe_to_email(label: str, hint: str) -> ChoiceField:
     return ChoiceField(label=label, hint=hint, choices=SAFE, required=False, inline=True)
 
@@ -175,7 +182,7 @@ class OwnDetailsForm(PublicForm):
             "safe_to_contact",
             hint="You do not have to give any of these. Without them we may not be able to tell you what we do.",
         ),
-        Section("Keeping it private", "wants_anonymity", hint=PRIVATE),
+        Section("Keeping it private", "wants_anonymity", hint=OWN_PRIVATE),
     ]
     source_code = role = None
     name = NameField(label="Your name", hint="Or what you would like us to call you", required=False, max_length=120)

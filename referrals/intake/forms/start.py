@@ -36,7 +36,8 @@ class BeforeYouStartForm(IntakeForm):
 
     immediate_danger = YesNoNotKnownField(
         label="Is anyone in immediate danger right now?",
-        hint="You or somebody else. For example, someone is being hurt, or who may hurt them is there or on the way.",
+        hint="You or somebody else. For example, someone is being hurt, or a person who may hurt them is there or on "
+        "the way.",
         required_message="Select yes if anyone is in immediate danger right now",
     )
     has_social_worker = YesNoNotKnownField(

@@ -118,3 +118,11 @@ def test_two_addresses_for_one_person_are_asked_about(writer):
         in writer.post("people/add/child", both).content.decode()
     )
     assert "2 Other Street" in seen(writer, "people/2")
+
+
+def test_what_is_written_after_sending_in_another_tab_is_not_taken_for_sent(writer):
+    writer.answer(**PUBLIC)
+    writer.send()
+    late = writer.client.post(writer.url("worries"), {"worries": "He has a key."}, follow=True).content.decode()
+    assert "You have sent this already. What you wrote just now was not added." in late
+    assert "sent this already" not in writer.client.post(writer.url("check"), {}, follow=True).content.decode()
