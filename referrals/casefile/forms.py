@@ -69,7 +69,7 @@ class AddConcernsForm(CaseForm):
 
     def clean(self):
         answers = super().clean()
-        if not self.errors and not self.ticked():
+        if not self.ticked() and not self.errors.keys() & set(self.headings):
             self.add_error(next(iter(self.headings), None), "Select at least one concern")
         return answers
 

@@ -317,6 +317,14 @@ class FamilyInformed(TextChoices):
     NOT_YET = "not_yet", "Not yet"
 
 
+# What a referrer means by each: their form asks for NO as "No, and they should not be told".
+TOLD_BY_REFERRER = {
+    FamilyInformed.YES: "Yes",
+    FamilyInformed.NO: "No, and they should not be told",
+    FamilyInformed.NOT_YET: "No",
+}
+
+
 class Knows(TextChoices):
     """What one person knows of the sharing. The victim may know where the alleged source of harm must not."""
 

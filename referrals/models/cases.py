@@ -169,6 +169,11 @@ class Referral(CaseModel):
         return basis is not None and basis.family_informed != codes.FamilyInformed.YES
 
     @property
+    def referrer_asks_for_silence(self) -> bool:
+        """Whoever referred says that the family, or the adult, should not be told, and no agency is asked yet."""
+        return self.family_informed == codes.FamilyInformed.NO and self.status in (Status.RECEIVED, Status.TRIAGED)
+
+    @property
     def asks_for_silence(self) -> bool:
         """Whether the family, or somebody of it, must not be told: by its concerns or by what each person knows."""
         return bool(self.do_not_tell) or self.somebody_untold

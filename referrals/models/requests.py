@@ -109,6 +109,11 @@ class InformationRequest(CaseModel):
         return any(subject.get("others_untold") for subject in self.subjects)
 
     @property
+    def names_somebody_untold(self) -> bool:
+        """Somebody whom the request names must not know of it, or does not know yet."""
+        return any(subject.get("knows") in codes.NOT_TOLD for subject in self.subjects)
+
+    @property
     def warns_not_to_tell(self) -> bool:
         """Nobody in the family is told that the agency was asked, whatever each of them knows."""
         return any(subject.get("do_not_tell") for subject in self.subjects)

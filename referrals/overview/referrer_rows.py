@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mash.govuk.choices import YES_NO_NOT_KNOWN
+from referrals import codes
 from referrals.models import Referral
 
 YES_NO = dict(YES_NO_NOT_KNOWN)
@@ -80,9 +81,10 @@ CONCERN = [
 # Whether the family or the adult knows, and whether they agree to a service, are separate
 # questions.
 FAMILY = [
-    _choice(
-        "family_informed",
+    ReferrerRow(
+        ("family_informed",),
         lambda referral: "Family told" if referral.about_children else "Adult told",
+        lambda referral: codes.TOLD_BY_REFERRER.get(referral.family_informed, ""),
         if_empty=NOT_KNOWN,
     ),
     _choice("service_agreement", "Agreed to a service", if_empty=NOT_KNOWN),

@@ -1,7 +1,8 @@
 """Which clocks of a case can be paused, which are paused now, and ending a pause.
 
-No clock of a red case can be paused, and a red rating ends every open pause (design.md §4.6 and
-§4.12). Nor can a clock of a case in which the referrer reports danger, until it is triaged.
+No clock of a red case can be paused, and a red rating ends every open pause
+(docs/decisions/0027-clocks-can-be-paused.md). Nor can a clock of a case in which the referrer
+reports danger, until it is triaged.
 """
 
 from collections.abc import Iterable, Sequence

@@ -160,7 +160,7 @@ def _referrer_said(referral: Referral) -> str:
     It is never the initial answer: knowing of the referral is not knowing that agencies are asked.
     """
     why = [referral.get_not_informed_reason_display(), referral.not_informed_detail]
-    words = ". ".join(part for part in (referral.get_family_informed_display() or "nothing", *why) if part)
+    words = ". ".join(part for part in (codes.TOLD_BY_REFERRER.get(referral.family_informed, "nothing"), *why) if part)
     return format_html("Ask afresh: they may know of the referral and not of this. The referrer said: “{}”.", words)
 
 
@@ -242,7 +242,7 @@ class LawfulBasisForm(CaseForm):
         label="What makes it unsafe or impossible to tell them", required=False, rows=4
     )
     tell_by = fields.DateField(
-        label="By when are they told?",
+        label="By when are they told, or is this looked at again?",
         noun="The day by which they are told",
         hint="The day on which this is looked at again, if it is still not safe then",
         required=False,

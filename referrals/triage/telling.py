@@ -15,7 +15,7 @@ from mash.refusals import RuleViolation
 from referrals import codes, events
 from referrals.access.adults import check_manages
 from referrals.evidence.frozen_records import frozen
-from referrals.models import LawfulBasis, Referral
+from referrals.models import LawfulBasis, Person, Referral
 from referrals.timing.targets import note_next_due
 from referrals.triage.lawful_basis import COPIED, DAYS, note_days
 from referrals.triage.who_knows import family_informed
@@ -33,8 +33,19 @@ def people_untold(referral: Referral, *, still: bool = False) -> list[tuple[str,
     """
     basis = referral.lawful_bases.last()
     numbers = set(basis.still_to_tell if still else basis.untold) if basis else set()
-    names = [(str(person.pk), person.display_name) for person in referral.people.all() if str(person.pk) in numbers]
+    people = {str(person.pk): person for person in referral.people.all()}
+    names = [(number, _name_of(person, basis)) for number, person in people.items() if number in numbers]
     return [*names, (codes.FAMILY, "The family, or who cares for them")] if codes.FAMILY in numbers else names
+
+
+def _name_of(person: Person, basis: LawfulBasis | None) -> str:
+    """Return the name, and of whom it must be minded before anybody speaks to them."""
+    number = str(person.pk)
+    if basis and "never" in basis.tellings.get(number, {}):
+        return f"{person.display_name}, recorded as never to be told"
+    if basis and basis.who_knows.get(number) == codes.Knows.MUST_NOT:
+        return f"{person.display_name}, who must not know"
+    return person.display_name
 
 
 @transaction.atomic

@@ -131,9 +131,9 @@ def _to_be_authorised(world: WalkWorld) -> None:
     build_basis(world.north, world.cases["gathering"].referral, by=world.north.social_worker, **NOT_TOLD)
 
 
-def _untold_of(world: WalkWorld) -> list[str]:
+def _untold_of(world: WalkWorld, *, still: bool = False) -> list[str]:
     with acting_as(world.north.manager):
-        return [number for number, _ in people_untold(world.cases["gathering"].referral)]
+        return [number for number, _ in people_untold(world.cases["gathering"].referral, still=still)]
 
 
 def _told_today() -> dict:
@@ -169,7 +169,7 @@ PAGES = [
     Page("lawful_basis", typed=lambda world: dict.fromkeys(("tell_by_day", "tell_by_month", "tell_by_year"), "")),
     Page("telling", before=_to_be_authorised),
     Page("told", before=_to_be_authorised, typed=lambda world: {"people": _untold_of(world), **_told_today()}),
-    Page("never_told", before=_to_be_authorised, typed=lambda world: {"people": _untold_of(world)}),
+    Page("never_told", before=_to_be_authorised, typed=lambda world: {"people": _untold_of(world, still=True)}),
     Page("authorise", before=_to_be_authorised),
     Page("preview_requests", typed=lambda world: {"typed": _written(person_of("gathering"))(world)[0]}),
     Page("decide", record="received", before=_to_be_decided, typed=_decided),

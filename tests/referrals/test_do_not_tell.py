@@ -12,7 +12,7 @@ from referrals.decisions.products import release
 from referrals.models import Product
 from referrals.triage import returning
 from tests.builders import adult, build_referral
-from tests.builders_requests import NOT_TOLD, build_asked, build_basis, build_ready, build_triaged
+from tests.builders_requests import NOT_TOLD, build_asked, build_basis, build_ready, build_triaged, send
 from tests.referrals.decisions.browsing import text
 from tests.referrals.decisions.stories import child_decision, draft, sign, subjects_of
 from tests.writing import CHILD, Writer
@@ -65,6 +65,7 @@ def test_wherever_one_decides_and_writes_the_warning_stands(northvale, as_person
     with acting_as(northvale.manager):
         case.refresh_from_db()
         nothing = {"outcome": "no_further_action", "outcome_reason": "needs_met", "threshold": "2"}
+        nothing["contradiction_reason"] = "She was seen alone, and it was another girl."
         drafted = draft(case, northvale.manager, child_decision(**nothing, final_rating="green"))
     assert shown("amend", 1)
     assert shown("sign")
@@ -122,7 +123,7 @@ def test_the_form_says_it_at_the_question_about_telling_before_any_worry_is_tick
     writer = Writer(client).start("/refer/in/northvale/")
     writer.post("people/add/child", CHILD)
     page = text(client.get(writer.url("family-told")))
-    assert "Do not tell the family if you think that:" in page
+    assert "Above all, do not tell them if you think that:" in page
     assert all(warning.plain in page for warning in codes.DO_NOT_TELL.values())
 
 
@@ -147,3 +148,21 @@ def test_a_return_never_asks_for_what_may_put_somebody_in_danger(northvale):
     case = build_referral(northvale, **FORCED)
     with acting_as(northvale.manager):
         assert not {"informing_missing", "agreement_missing"} & dict(returning.reasons_for(case)).keys()
+
+
+@pytest.mark.parametrize(("answer", "warns"), [("no", True), ("not_yet", False), ("yes", False)])
+def test_the_hub_is_warned_where_whoever_referred_says_that_nobody_should_be_told(northvale, as_person, answer, warns):
+    case = build_referral(northvale, source_code=codes.SourceCode.SELF, family_informed=answer)
+    page = text(as_person(northvale.manager).get(reverse("referrals:triage", args=[case.reference])))
+    assert ("says that the family, or the adult, should not be told" in page) == warns
+    assert ("No, and they should not be told" in page) == warns
+
+
+def test_who_may_not_know_stands_above_every_form_that_answers(northvale, as_person):
+    case = build_triaged(northvale)
+    build_basis(northvale, case, by=northvale.manager, authorised=True, **NOT_TOLD)
+    [asked] = send(northvale, case)
+    police = as_person(northvale.police)
+    for name in ("request", "nothing_known", "not_shared", "answer"):
+        page = text(police.get(reverse(f"referrals:{name}", args=[asked.reference])))
+        assert "Somebody must not be told that you were asked" in page, name

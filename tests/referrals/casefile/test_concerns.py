@@ -151,3 +151,9 @@ def test_a_heading_with_nothing_to_add_is_left_out(northvale, as_person):
     referral = build_referral(northvale, concerns=list(group))
     shown = as_person(northvale.screener).get(reverse("referrals:add_concerns", args=[referral.reference]))
     assert {"other", "risk_types"}.isdisjoint(shown.context["form"].headings)
+
+
+def test_whoever_selects_nothing_and_says_nothing_is_told_of_both(northvale, as_person):
+    url = reverse("referrals:add_concerns", args=[build_referral(northvale).reference])
+    errors = as_person(northvale.screener).post(url, {}).context["form"].errors
+    assert errors.keys() >= {"abuse", "reason"}
