@@ -318,7 +318,7 @@ class FamilyInformed(TextChoices):
 
 
 # What a referrer means by each: their form asks for NO as "No, and they should not be told".
-TOLD_BY_REFERRER = {
+TOLD_BY_REFERRER: dict[str, str] = {
     FamilyInformed.YES: "Yes",
     FamilyInformed.NO: "No, and they should not be told",
     FamilyInformed.NOT_YET: "No",
