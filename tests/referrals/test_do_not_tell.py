@@ -165,4 +165,6 @@ def test_who_may_not_know_stands_above_every_form_that_answers(northvale, as_per
     police = as_person(northvale.police)
     for name in ("request", "nothing_known", "not_shared", "answer"):
         page = text(police.get(reverse(f"referrals:{name}", args=[asked.reference])))
-        assert "Somebody must not be told that you were asked" in page, name
+        assert page.count("Somebody must not be told that you were asked") == 1, name
+    shown = police.get(reverse("referrals:request", args=[asked.reference])).content.decode()
+    assert shown.index("Somebody must not be told") < shown.index("app-request-actions"), "before the buttons"
