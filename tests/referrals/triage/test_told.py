@@ -158,6 +158,15 @@ def test_one_who_was_never_to_be_told_is_told_after_all(northvale, untold):
         never(northvale, fresh(northvale, untold), [mother])
 
 
+def test_who_must_be_minded_is_marked_among_those_to_tell(northvale, untold):
+    girl, mother = numbers(northvale, untold)
+    never(northvale, untold, [mother])
+    with acting_as(northvale.manager):
+        names = dict(people_untold(fresh(northvale, untold)))
+    assert names[girl].endswith(", who must not know")
+    assert names[mother].endswith(", recorded as never to be told")
+
+
 @pytest.mark.parametrize("answer", ["knows", "objects", "too_young"])
 @pytest.mark.parametrize("never_told", [False, True])
 def test_once_agencies_are_asked_no_answer_stands_for_telling(northvale, untold, answer, never_told):
