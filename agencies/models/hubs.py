@@ -16,8 +16,8 @@ USUAL_HELPLINES = (
     "NSPCC: 0808 800 5000 (if you are worried about a child)",
     "National Domestic Abuse Helpline: 0808 2000 247 (for women, day and night)",
     "Men’s Advice Line: 0808 801 0327 (for men who are hurt or controlled at home)",
-    "Rape and Sexual Abuse Support Line: 0808 500 2222 (day and night)",
-    "NAPAC: 0808 801 0331 (if you were abused as a child, now or long ago)",
+    "Rape and Sexual Abuse Support Line: 0808 500 2222 (if you are 16 or over, day and night)",
+    "NAPAC: 0808 801 0331 (if you are an adult who was abused as a child)",
     "Hourglass: 0808 808 8141 (if an older person is hurt or not safe)",
     "Samaritans: 116 123 (to talk to somebody, day and night)",
 )
