@@ -13,6 +13,7 @@ from referrals.information_requests.answering.drafts import tidy_answers
 from referrals.information_requests.chasing import chase
 from referrals.intake.actions import tidy_drafts
 from referrals.messages.sending import send_next
+from referrals.reports.counting_ahead import count_ahead
 
 MOST_AT_ONCE = 200
 
@@ -62,3 +63,10 @@ def chase_requests(self) -> int:
     """Remind agencies of requests that are due soon or overdue."""
     with acting_as_system(str(self.request.id or "")):
         return chase(timezone.now())
+
+
+@shared_task(bind=True, name="referrals.tasks.count_figures", expires=60)
+def count_figures(self) -> int:
+    """Count ahead what the dashboard shows of days that changed since they were counted."""
+    with acting_as_system(str(self.request.id or "")):
+        return count_ahead(timezone.now())

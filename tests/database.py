@@ -141,6 +141,17 @@ def as_role(role: str) -> Iterator[None]:
             _become(*before)
 
 
+def another_login(role: str = "mash_worker") -> psycopg.Connection:
+    """Return the connection of another process, as this role."""
+    known = connection.settings_dict
+    login = psycopg.connect(
+        host=known["HOST"], port=known["PORT"], dbname=known["NAME"], user=known["USER"], password=known["PASSWORD"]
+    )
+    login.execute(f"SET ROLE {role}")
+    login.commit()
+    return login
+
+
 @contextmanager
 def without_triggers() -> Iterator[None]:
     """Run the block without triggers and foreign keys. If it fails, its rollback turns them on again."""

@@ -7,6 +7,17 @@ CREATE INDEX IF NOT EXISTS referral_reference_parts ON referrals_referral USING 
 
 SET LOCAL ROLE mash_guard;
 
+-- Typed text for LIKE, in which every character stands for itself.
+CREATE OR REPLACE FUNCTION mash_as_typed(typed text) RETURNS text
+  LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT regexp_replace(typed, '([\\%_])', '\\\1', 'g') $$;
+
+-- For each word typed, the longest first, what LIKE finds it by where a name begins with it.
+CREATE OR REPLACE FUNCTION mash_beginnings(typed text) RETURNS text[]
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT array_agg('% ' || public.mash_as_typed(word) || '%' ORDER BY length(word) DESC)
+    FROM regexp_split_to_table(public.mash_words(typed), '\s+') AS word WHERE word <> '' $$;
+
 -- The visible cases of a hub with a person whose names begin with the words typed, or with the
 -- typed text in the reference: open cases first, then the newest. The function repeats the rule of
 -- the policy on referrals, because a policy keeps LIKE from using an index. The caller joins the
@@ -16,12 +27,9 @@ CREATE OR REPLACE FUNCTION mash_search(hub bigint, typed text, part_of_reference
   LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, public, pg_temp
       SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
-  beginnings text[] := ARRAY(
-    SELECT '% ' || regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%'
-      FROM regexp_split_to_table(public.mash_words(typed), '\s+') AS word WHERE word <> ''
-     ORDER BY length(word) DESC);
+  beginnings text[] := public.mash_beginnings(typed);
   longest text := beginnings[1];
-  part text := nullif('%' || regexp_replace(part_of_reference, '([\\%_])', '\\\1', 'g') || '%', '%%');
+  part text := nullif('%' || public.mash_as_typed(part_of_reference) || '%', '%%');
   bars uuid[] := public.mash_bars();
   teams bigint[] := public.mash_team_hubs();
   held uuid[] := public.mash_held();
@@ -69,12 +77,9 @@ CREATE OR REPLACE FUNCTION mash_search_requests(agency bigint, typed text, part_
   LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, public, pg_temp
       SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
-  beginnings text[] := ARRAY(
-    SELECT '% ' || regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%'
-      FROM regexp_split_to_table(public.mash_words(typed), '\s+') AS word WHERE word <> ''
-     ORDER BY length(word) DESC);
+  beginnings text[] := public.mash_beginnings(typed);
   longest text := beginnings[1];
-  part text := nullif('%' || regexp_replace(part_of_reference, '([\\%_])', '\\\1', 'g') || '%', '%%');
+  part text := nullif('%' || public.mash_as_typed(part_of_reference) || '%', '%%');
   bars uuid[] := public.mash_bars();
   groups int[] := public.mash_groups();
   answering int := public.mash_perm('answer_request');

@@ -3096,6 +3096,60 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="FigureSpan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                ("counted_at", models.DateTimeField()),
+                ("good_until", models.DateTimeField()),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="FigureCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("figure", models.TextField()),
+                ("part", models.TextField()),
+                ("piece", models.TextField()),
+                ("about", models.TextField()),
+                ("took", models.DurationField(null=True)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "span",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="referrals.figurespan"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="FigureChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["hub", "day"], name="changed_day")],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="figurespan",
+            constraint=models.UniqueConstraint(fields=("hub", "first_day", "last_day"), name="one_count_of_a_span"),
+        ),
         RunSQLFiles(
             folder="referrals/access",
             names=[
@@ -3115,6 +3169,7 @@ class Migration(migrations.Migration):
                 "who_looked",
                 "search",
                 "frozen_records",
+                "figure_counts",
                 "figures",
                 "notifications",
                 "knows_now",

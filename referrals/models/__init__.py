@@ -10,6 +10,7 @@ from referrals.models.decisions import (
     Product,
     ProductItem,
 )
+from referrals.models.figures import FigureChange, FigureCount, FigureSpan
 from referrals.models.grants import ProductGroupGrant, ReferralGroupGrant, ReferralUserGrant, RequestGroupGrant
 from referrals.models.intake import Draft, InvolvedProfessional, Person, Referrer
 from referrals.models.need_to_know import Ask, Bar, BreakGlass, Restriction, RestrictionReview
@@ -30,6 +31,9 @@ __all__ = [
     "Dissent",
     "Draft",
     "Feedback",
+    "FigureChange",
+    "FigureCount",
+    "FigureSpan",
     "InformationRequest",
     "InvolvedProfessional",
     "Item",

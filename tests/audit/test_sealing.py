@@ -14,22 +14,12 @@ from audit import keys, sealing, tasks, trail
 from audit.models import Seal, SealedLines
 from mash.identity import acting_as_system
 from tests.audit.sealed import a_log, seal, value, write
+from tests.database import another_login
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_here")]
 LINE = """INSERT INTO audit_event (id, at, code, by_name, by_role, by_agency, about_kind, about_id, reference, detail,
     purpose, address, agent, request_id)
     VALUES (gen_random_uuid(), now(), 'test.line', 'Late', '', '', '', '', '', '{}', '', '', '', '')"""
-
-
-def another() -> psycopg.Connection:
-    """Another process's connection, as the app."""
-    known = connection.settings_dict
-    login = psycopg.connect(
-        host=known["HOST"], port=known["PORT"], dbname=known["NAME"], user=known["USER"], password=known["PASSWORD"]
-    )
-    login.execute("SET ROLE mash_worker")
-    login.commit()
-    return login
 
 
 def verified():
@@ -52,7 +42,7 @@ def test_lines_are_sealed_in_order_each_once():
 
 
 def test_what_a_transaction_wrote_before_a_seal_and_committed_after_it_is_in_the_next():
-    with another() as late:
+    with another_login() as late:
         late.execute(LINE)
         write(3)
         assert seal() == 1  # the first ever; it takes nothing of transactions that began after the late one
@@ -64,7 +54,7 @@ def test_what_a_transaction_wrote_before_a_seal_and_committed_after_it_is_in_the
 
 
 def test_a_transaction_that_comes_to_nothing_holds_a_place_for_nobody():
-    with another() as late:
+    with another_login() as late:
         late.execute(LINE)
         write(2)
         late.rollback()
@@ -74,7 +64,7 @@ def test_a_transaction_that_comes_to_nothing_holds_a_place_for_nobody():
 
 def write_and_roll_back(slow: float, committed: list[int]) -> None:
     """Twenty-five transactions of one to three lines, every fifth of them for nothing."""
-    with another() as own:
+    with another_login() as own:
         for turn in range(25):
             for _ in range(turn % 3 + 1):
                 own.execute(LINE)
@@ -116,7 +106,7 @@ def test_writers_and_sealers_at_once_lose_and_repeat_nothing():
 
 def test_two_workers_do_not_seal_at_once_and_neither_waits():
     write(2)
-    with another() as first:
+    with another_login() as first:
         first.execute("SELECT pg_advisory_xact_lock(hashtext('audit.sealing'))")
         assert seal() == 0
     assert seal() == 1
@@ -187,7 +177,7 @@ def test_without_a_key_the_task_says_so_and_nothing_is_sealed(monkeypatch, caplo
 
 def test_a_transaction_left_open_is_complained_of(monkeypatch, caplog):
     monkeypatch.setattr(tasks, "TOO_LONG", timedelta(0))
-    with another() as left_open:
+    with another_login() as left_open:
         left_open.execute(LINE)
         write(1)
         tasks.seal()
@@ -196,13 +186,13 @@ def test_a_transaction_left_open_is_complained_of(monkeypatch, caplog):
 
 def test_the_app_gives_no_line_a_place_of_its_own_choosing():
     for column in ["xid", "cluster"]:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege), another() as app:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), another_login() as app:
             app.execute(LINE.replace("(id,", f"({column}, id,").replace("VALUES (", "VALUES (1, "))
 
 
 def test_only_background_work_seals_and_nobody_changes_a_seal():
     a_log((1,))
-    with another() as app:
+    with another_login() as app:
         for statement in [
             "UPDATE audit_seal SET count = 2",
             "DELETE FROM audit_seal",

@@ -50,8 +50,12 @@ def test_every_table_has_a_policy_or_a_reason(db):
     assert open_tables == set(NO_CASE_CONTENT), "a new table needs a policy, or a reason here"
 
 
+# The app has no right to these: functions read them, and answer with numbers for whoever holds the dashboard.
+NUMBERS = {"referrals_figurespan", "referrals_figurecount", "referrals_figurechange"}
+
+
 def test_every_walled_table_has_policies_for_the_app(db):
-    walled = {model._meta.db_table for model in apps.get_app_config("referrals").get_models()}
+    walled = {model._meta.db_table for model in apps.get_app_config("referrals").get_models()} - NUMBERS
     policies = """SELECT tablename FROM pg_policies
         WHERE cmd IN ('SELECT', 'ALL') AND 'mash_app' = ANY (roles)"""
     readable = {name for (name,) in rows(policies)}

@@ -25,6 +25,8 @@ from referrals.triage.pausing import ALL, pause_clocks
 from tests.builders import adult, build_referral, child
 from tests.house.source import ROOT
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=LONDON)
 NOW = MONDAY + timedelta(days=14)
