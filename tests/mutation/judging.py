@@ -32,11 +32,15 @@ TOOL = sys.monitoring.PROFILER_ID
 
 
 class Judge:
-    """The tests that judge a module, and which of its lines each of them reaches."""
+    """The tests that judge a module, and which of its lines each of them reaches.
 
-    def __init__(self, module: ModuleType, tests: list[pytest.Item]):
+    `clean` runs before the tests of each change. It empties the database where tests commit, because a change that
+    ends one of them early leaves its rows.
+    """
+
+    def __init__(self, module: ModuleType, tests: list[pytest.Item], clean: Callable[[], None] = lambda: None):
         gc.unfreeze()  # tests/speed.py hides the modules from the collector, and so from this search
-        self.path = module.__file__
+        self.path, self.clean = module.__file__, clean
         self.functions = [
             thing
             for thing in gc.get_objects()
@@ -59,11 +63,15 @@ class Judge:
         patience = PATIENCE + 5 * sum(self.seconds[test] for test in in_order)
         return bool(tests) and self._apart(lambda: self._fails(change, in_order), patience) is not False
 
+    def leave_clean(self) -> None:
+        self._apart(self.clean, PATIENCE)
+
     def _fails(self, change: Change, tests: list[str]) -> bool:
         # In place, because other modules have imported the functions, and decorators have wrapped them.
         changed = {_place(code): code for code in _codes(compile(change.source, self.path, "exec", dont_inherit=True))}
         for function in self.functions:
             function.__code__ = changed.get(_place(function.__code__), function.__code__)
+        self.clean()
         return any(self._failure(test) for test in tests)
 
     def _failure(self, name: str) -> str:

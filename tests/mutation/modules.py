@@ -1,7 +1,7 @@
 """Would the tests notice if a rule were wrong? Each module that holds rules is changed in many small ways.
 
 `make mutants` runs this. The table `modules.toml` says which tests judge a module, which share of its
-changes they must notice, and which changes may go unnoticed and why.
+changes they must notice, and which changes may go unnoticed and why. `commits` is for a module whose tests commit.
 """
 
 import importlib
@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from tests.mutation.changes import changes_of
@@ -38,13 +39,15 @@ def judges(request) -> list[pytest.Item]:
 def test_a_wrong_change_is_noticed(name, judges, record_property):
     module, row = importlib.import_module(name), MODULES[name]
     connection.close()  # each process that is forked opens its own
-    judge = Judge(module, judging(judges, row["tests"]))
+    tests_commit = row.get("commits", False)
+    judge = Judge(module, judging(judges, row["tests"], tests_commit), *([empty_database] if tests_commit else []))
     assert not judge.failing, f"A test fails without any change:\n{judge.failing}"
 
     source = Path(module.__file__).read_text()
     changes = chosen(name, changes_of(source))
     assert not judge.notices(replace(changes[0], source=source)), "Nothing was changed, and a test fails"
     unnoticed = [change.name for change in changes if not judge.notices(change)]
+    judge.leave_clean()
     share = 100 * (1 - len(unnoticed) / len(changes))
     record_property("score", f"{share:5.1f} %  {len(changes) - len(unnoticed):4} of {len(changes):4}  {name}")
 
@@ -54,9 +57,13 @@ def test_a_wrong_change_is_noticed(name, judges, record_property):
     assert share >= row["floor"]
 
 
-def judging(items: list[pytest.Item], files: list[str]) -> list[pytest.Item]:
-    """Return the tests of these files, except those that commit: a change that ended them early would leave rows."""
-    return [item for item in items if item.nodeid.startswith(tuple(files)) and not commits(item)]
+def judging(items: list[pytest.Item], files: list[str], tests_commit: bool) -> list[pytest.Item]:
+    """Return the tests of these files. Those that commit cost more, so they judge only where the table says so."""
+    return [item for item in items if item.nodeid.startswith(tuple(files)) and (tests_commit or not commits(item))]
+
+
+def empty_database() -> None:
+    call_command("flush", interactive=False, verbosity=0)
 
 
 def commits(item: pytest.Item) -> bool:
