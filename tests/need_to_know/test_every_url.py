@@ -41,6 +41,12 @@ OPENED = [
 ]  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def stay_confirmed(settings):
+    """The whole walk takes longer than a sign-in lets somebody remove a second factor."""
+    settings.CONFIRM_MINUTES = 24 * 60
+
+
 @pytest.fixture(scope="module")
 def start(world):
     """Return a function that starts a new walk, with everybody signed in."""
