@@ -1,7 +1,7 @@
 # From a bare clone: `make demo` to try it, `make test` to test it. Nothing to install by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all mutants check bench format pictures sbom audit released ready ready-demo
+.PHONY: help demo test test-all mutants check bench load format pictures sbom audit released ready ready-demo
 PYTHON := .venv/bin/python
 PORT ?= 8000
 DATA_DIR ?= var
@@ -71,6 +71,9 @@ audit: ready ## are known faults in what we depend on? Asks OSV and the npm regi
 
 released: ready ## at a release: writes down what this version inserts, which the next one's migrations must take
 	$(LIKE_PRODUCTION) DJANGO_SETTINGS_MODULE=mash.settings $(PYTHON) -m tests.released
+
+load: ready ## play a working hour of a hub against a demo that runs (HOST=http://127.0.0.1:8000 USERS="1 8 32")
+	@$(UV) run --quiet --isolated --locked --only-group load python bench/load.py
 
 format: ready ## put code in the house format and mend what the linter can
 	$(PYTHON) -m ruff format
