@@ -27,27 +27,32 @@ def running() -> Iterator[Servers]:
         key = base64.b64encode(secrets.token_bytes(32)).decode()
         os.environ.update(servers.environment(), AUDIT_SEALING_KEY=key, DATA_DIR=str(place), LOG_LEVEL="WARNING")
         os.environ.update(DJANGO_SETTINGS_MODULE="mash.settings", SECURE_TLS="false", REQUIRE_SECOND_FACTOR="false")
-        os.environ.update(ALLOWED_HOSTS="testserver", EMAIL_URL="filemail://")
+        os.environ.update(ALLOWED_HOSTS="testserver", EMAIL_URL="filemail://", SECURITY_LOG=str(place / "security"))
         os.environ["STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         (place / "assets").mkdir()
-        _migrate()
+        _migrate(servers)
         yield servers
     finally:
         servers.stop()
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _migrate() -> None:
+def _migrate(servers: Servers) -> None:
     import django
     from django.core.management import call_command
     from django.db import connection
 
     django.setup()
-    # `migrate` connects as the owner of the tables; the benchmark must go on as the app's role.
-    login = connection.settings_dict.copy()
+    # `migrate` connects as the owner of the tables.
     call_command("migrate", verbosity=0)
     connection.close()
-    connection.settings_dict.update({name: login[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
+    # The cast is built as in the tests, which may become the owner for a moment; pages are read as the web's login.
+    with servers.postgres.connect("mash") as superuser:
+        superuser.execute((ROOT / "tests" / "roles.sql").read_text())
+        superuser.execute("ALTER ROLE mash_test PASSWORD 'mash_test'")
+    connection.settings_dict.update(USER="mash_test", PASSWORD="mash_test")  # noqa: S106 (for some minutes)
+    connection.settings_dict["OPTIONS"].pop("pool", None)
+    connection.settings_dict["OPTIONS"]["assume_role"] = "mash_worker"
 
 
 def timed(work) -> tuple[float, object]:

@@ -26,7 +26,7 @@ CREATE TEMP TABLE answered AS
 
 INSERT INTO referrals_response SELECT made.* FROM answered JOIN referrals_response t ON t.id = answered_as,
   LATERAL jsonb_populate_record(t::referrals_response, jsonb_build_object(
-    'id', answer, 'request_id', request, 'at', at + interval '1 minute' * (n % 300))) AS made;
+    'id', answer, 'request_id', request, 'at', answered.at + interval '1 minute' * (n % 300))) AS made;
 
 CREATE TEMP TABLE given AS
   SELECT answered.*, uuidv7() AS item, t.id AS item_as FROM answered JOIN referrals_item t ON t.response_id = answered_as;
