@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.forms import CharField, HiddenInput
 from django.utils import timezone
@@ -120,8 +120,12 @@ class QueueFilter(django_filters.FilterSet):
         return queryset.filter(waits_for(value))
 
     def by_concern(self, queryset, name, value):
-        arguments = (self.user.hub_id, value.removeprefix(RISK), MOST)
-        return queryset.filter(pk__in=RawSQL("SELECT mash_cases_of_concern(%s, %s, %s)", arguments))
+        """Filter by a concern or type of risk: all that are open, and the newest of those that ended."""
+        code = value.removeprefix(RISK)
+        has_it = Q(concerns__contains=[code]) | Q(risk_types__contains=[code]) | Q(hub_concerns__contains=[code])
+        ended = RawSQL("SELECT mash_ended_cases_of_concern(%s, %s, %s)", (self.user.hub_id, code, MOST))
+        is_ended = Q(status__in=codes.Status.ended())
+        return queryset.filter(~is_ended & has_it | is_ended & Q(pk__in=ended))
 
     def by_danger(self, queryset, name, value):
         """Filter by who reports danger: a flood of false reports must not hide those of known

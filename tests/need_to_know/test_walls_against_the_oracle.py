@@ -42,6 +42,9 @@ ELSEWHERE = {
     "referralgroupgrant": "one's own live grants only",
     "requestgroupgrant": "one's own live grants only",
     "productgroupgrant": "one's own live grants only",
+    **dict.fromkeys(
+        ("figurespan", "figurecount", "figurechange"), "nobody: tests/referrals/reports/test_counting_ahead.py"
+    ),
 }
 
 
@@ -212,6 +215,8 @@ def test_a_search_finds_what_the_oracle_says_and_nothing_else(ground):
     @given(world=worlds(*ground))
     def walk(world):
         with written(world):
+            with as_role("mash_owner"):
+                models.Referral.objects.update(status="closed")  # of a concern only ended cases are found by a function
             hubs = {record.hub for record in world.records}
             asked = [(record, request) for record in world.records for request in record.requests]
             agencies = {request.agency for _, request in asked}
@@ -222,7 +227,9 @@ def test_a_search_finds_what_the_oracle_says_and_nothing_else(ground):
                     for hub in hubs:
                         here = {str(record.pk) for record in world.records if record.hub == hub}
                         assert keys_of("mash_search(%s, '', 'T-', 1000)", hub) == seen & here, who(viewer)
-                        assert keys_of("mash_cases_of_concern(%s, 'neglect', 1000)", hub) == seen & here, who(viewer)
+                        assert keys_of("mash_ended_cases_of_concern(%s, 'neglect', 1000)", hub) == seen & here, who(
+                            viewer
+                        )
                     for agency in agencies:
                         theirs = {str(request.pk) for _, request in asked if request.agency == agency}
                         found_there = keys_of("mash_search_requests(%s, '', 'R-', 1000)", agency)

@@ -132,6 +132,22 @@ def test_the_queue_is_narrowed_by(northvale, desk, query, names):
     assert set(shown(look(desk, stage="open", **query))) == expected
 
 
+def test_each_stage_is_narrowed_by_a_concern(northvale, desk):
+    of_it = {status: build_referral(northvale, concerns=["fgm"]) for status in ("received", "closed", "transferred")}
+    with acting_as(northvale.manager):
+        for status, case in of_it.items():
+            other = build_referral(northvale, concerns=["neglect"])
+            Referral.objects.filter(pk__in=[case.pk, other.pk]).update(status=status)
+    assert shown(look(desk, concern="fgm")) == [of_it["received"].reference]
+    ended = look(desk, stage="ended", concern="fgm")
+    assert set(shown(ended)) == {of_it["closed"].reference, of_it["transferred"].reference}
+    assert {tab.code: tab.count for tab in ended.context["queue"].tabs if tab.count != "0"} == {
+        "received": "1",
+        "open": "1",
+        "ended": "2",
+    }
+
+
 def test_cases_are_put_in_order_by_the_words_of_their_first_concern_and_of_how_they_came(northvale, desk):
     neglect = build_referral(northvale, concerns=["neglect", "domestic_abuse_seen"], channel="letter")
     money = build_referral(northvale, people=[adult()], concerns=[], risk_types=["financial"], channel="web_public")
