@@ -3,9 +3,13 @@
 from crispy_forms_gds.choices import Choice
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from mash.govuk.wording import QuestionMixin
 
+SELECTED = mark_safe(" selected")
 YES_NO = [("yes", "Yes"), ("no", "No")]
 YES_NO_NOT_KNOWN = [*YES_NO, ("not_known", "Not known")]
 
@@ -34,6 +38,31 @@ class ChoiceMixin(QuestionMixin):
         return {**super().words(), "invalid_choice": self.required_message, "invalid_list": self.required_message}
 
 
+class Select(forms.Select):
+    """A select that writes its own options. Django renders a template for each, and a filter has a hundred."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = set(self.format_value(value))
+        groups = []
+        for group, members in self.choices_by_group():
+            written = format_html_join(
+                "",
+                '<option value="{}"{}>{}</option>',
+                ((key, SELECTED if key in chosen else "", label) for key, label in members),
+            )
+            groups.append(format_html('<optgroup label="{}">{}</optgroup>', group, written) if group else written)
+        attributes = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        return format_html("<select{}>{}</select>", flatatt(attributes), format_html_join("", "{}", zip(groups)))
+
+    def choices_by_group(self):
+        """Yield (group or "", [(value, label)])."""
+        for value, label in self.choices:
+            if isinstance(label, (list, tuple)):
+                yield value, [(str(key), words) for key, words in label]
+            else:
+                yield "", [("" if value is None else str(value), label)]
+
+
 class ChoiceField(ChoiceMixin, forms.ChoiceField):
     """Radios, or a select with `select=True`.
 
@@ -44,7 +73,7 @@ class ChoiceField(ChoiceMixin, forms.ChoiceField):
         self.inline, self.small = inline, small
         if select:
             self.first = (("", empty),)
-        kwargs.setdefault("widget", forms.Select if select else forms.RadioSelect)
+        kwargs.setdefault("widget", Select if select else forms.RadioSelect)
         super().__init__(**kwargs)
 
 

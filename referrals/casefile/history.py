@@ -3,27 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Exists,
-    F,
-    Func,
-    OuterRef,
-    Q,
-    StringAgg,
-    Subquery,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
+from django.db import connection
 
 from mash.govuk.wording import in_sentence
 from referrals import codes
-from referrals.models import Clock, Feedback, Item, Move, Note, NotificationMade, Product, RatingGiven, Referral
+from referrals.models import Clock, Referral
 from referrals.overview import notifications
+
+HISTORY = Path(__file__).with_suffix(".sql").read_text()
 
 
 class EntryKind(StrEnum):
@@ -63,7 +52,7 @@ NOT_TOLD = "not told, with a reason"
 class Entry:
     """One row of the union.
 
-    The meaning of `code`, `other` and `flag` depends on `kind`; see `entries`.
+    The meaning of `code`, `other` and `flag` depends on `kind`; see history.sql.
     """
 
     kind: str
@@ -107,45 +96,10 @@ class Entry:
 
 
 def entries(referral: Referral) -> list[Entry]:
-    """Return the history, oldest first. Columns: kind, at, by, code, other, text, flag."""
-    # A union needs the same columns in the same order from every part.
-    moves = _rows(Move, referral, EntryKind.MOVE, "name", "to_status", F("reason"))
-    whom = NullIf(Trim(Concat("subject__first_name", Value(" "), "subject__last_name")), Value(""))
-    nameless = Case(When(subject__kind="unborn", then=Value("Unborn child")), default=Value("Name not known"))
-    of_whom = Concat(Coalesce(whom, nameless), Value(": "), "reason", output_field=TextField())
-    reason = Case(When(subject=None, then=F("reason")), default=of_whom, output_field=TextField())
-    ratings = _rows(RatingGiven, referral, EntryKind.RATING, "level", "stage", reason, flag=Q(is_recommendation=True))
-    notes = _rows(Note, referral, EntryKind.NOTE, None, None, F("text"))
-    whose_answer = Concat(
-        Cast("subject__position", TextField()), Value("|"), Cast("due_on", TextField()), output_field=TextField()
-    )
-    done = Func(F("made_on"), Value("FMDD FMMonth YYYY"), function="to_char", output_field=TextField())
-    notification_text = Concat(
-        Value("Person "),
-        Cast("subject__position", TextField()),
-        Value(", done on "),
-        done,
-        Value("\n"),
-        "detail",
-        output_field=TextField(),
-    )
-    made = _rows(NotificationMade, referral, EntryKind.NOTIFICATION, "code", whose_answer, notification_text)
-    feedback_text = Case(
-        When(not_sent_reason="", then=F("text")), default=F("not_sent_reason"), output_field=TextField()
-    )
-    feedback = _rows(
-        Feedback, referral, EntryKind.FEEDBACK, "wording", "pk", feedback_text, flag=~Q(not_sent_reason="")
-    )
-    to = Product.objects.filter(pk=OuterRef("pk")).values(
-        all=StringAgg("agencies__name", Value(", "), order_by="agencies__name", output_field=TextField())
-    )
-    products = _rows(Product, referral, EntryKind.PRODUCT, "reference", "audience", Subquery(to))
-    gone = _changes(
-        referral, EntryKind.ITEM_GONE, "withdrawn_at", flag=Exists(Item.objects.filter(replaces=OuterRef("pk")))
-    )
-    marked = _changes(referral, EntryKind.ITEM_MARKED, "marked_at")
-    rows = moves.union(ratings, notes, made, feedback, products, gone, marked, all=True).order_by("at_")
-    return [Entry(*row) for row in rows]
+    """Return the history, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(HISTORY, {"case": referral.pk})
+        return [Entry(*row) for row in cursor.fetchall()]
 
 
 def ended_by(clock: Clock, entries: list[Entry]) -> str:
@@ -155,32 +109,3 @@ def ended_by(clock: Clock, entries: list[Entry]) -> str:
     if clock.measure == codes.ClockMeasure.FEEDBACK:
         return NOT_TOLD if any(entry.kind == EntryKind.FEEDBACK and entry.flag for entry in then) else ""
     return next((ENDINGS[entry.code] for entry in then if entry.kind == EntryKind.MOVE and entry.code in ENDINGS), "")
-
-
-def _changes(referral: Referral, kind: str, when: str, *, flag=None):
-    """Return what an agency later did with its items: the newest change of marks on each."""
-    items = Item.objects.filter(request__referral=referral, **{f"{when}__isnull": False})
-    request = F("request__reference")
-    return _columns(items, kind, "request__agency__name", "position", request, at=when, by=None, flag=flag)
-
-
-def _rows(model, referral: Referral, kind: str, code, other, text, *, flag=None):
-    return _columns(model.objects.filter(referral=referral), kind, code, other, text, flag=flag)
-
-
-def _columns(rows, kind: str, code, other, text, *, at="at", by: str | None = "by__name", flag=None):
-    """Return rows with the columns of the union."""
-    empty = Value("", output_field=TextField())
-    return (
-        rows.order_by()
-        .annotate(
-            at_=F(at),
-            by_=F(by) if by else Value(None, output_field=TextField()),
-            kind_=Value(kind, output_field=TextField()),
-            code_=Cast(code, TextField()) if code else empty,
-            other_=Cast(other, TextField()) if other else empty,
-            text_=text,
-            flag_=Case(When(flag, then=True), default=False) if flag is not None else Value(False, BooleanField()),
-        )
-        .values_list("kind_", "at_", "by_", "code_", "other_", "text_", "flag_")
-    )

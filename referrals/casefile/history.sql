@@ -1,0 +1,40 @@
+-- The history of a case, oldest first: kind, at, by, code, other, text, flag (see Entry in history.py). The policies of
+-- each table say who reads its rows, as everywhere.
+SELECT 'move' AS kind, m.at, u.name AS by, m.name AS code, m.to_status AS other, m.reason AS text, false AS flag
+  FROM referrals_move m LEFT JOIN agencies_user u ON u.id = m.by_id WHERE m.referral_id = %(case)s
+UNION ALL
+SELECT 'rating', g.at, u.name, g.level, g.stage,
+       CASE WHEN g.subject_id IS NULL THEN g.reason ELSE concat(
+         coalesce(nullif(btrim(concat(p.first_name, ' ', p.last_name)), ''),
+                  CASE p.kind WHEN 'unborn' THEN 'Unborn child' ELSE 'Name not known' END),
+         ': ', g.reason) END,
+       g.is_recommendation
+  FROM referrals_ratinggiven g LEFT JOIN agencies_user u ON u.id = g.by_id
+  LEFT JOIN referrals_person p ON p.id = g.subject_id WHERE g.referral_id = %(case)s
+UNION ALL
+SELECT 'note', n.at, u.name, '', '', n.text, false
+  FROM referrals_note n LEFT JOIN agencies_user u ON u.id = n.by_id WHERE n.referral_id = %(case)s
+UNION ALL
+-- What it answers: whose notification, and the day on which it was due.
+SELECT 'notification', n.at, u.name, n.code, concat(p.position, '|', n.due_on),
+       concat('Person ', p.position, ', done on ', to_char(n.made_on, 'FMDD FMMonth YYYY'), E'\n', n.detail), false
+  FROM referrals_notificationmade n LEFT JOIN agencies_user u ON u.id = n.by_id
+  LEFT JOIN referrals_person p ON p.id = n.subject_id WHERE n.referral_id = %(case)s
+UNION ALL
+SELECT 'feedback', f.at, u.name, f.wording, f.id::text,
+       CASE f.not_sent_reason WHEN '' THEN f.text ELSE f.not_sent_reason END, f.not_sent_reason <> ''
+  FROM referrals_feedback f LEFT JOIN agencies_user u ON u.id = f.by_id WHERE f.referral_id = %(case)s
+UNION ALL
+SELECT 'product', p.at, u.name, p.reference, p.audience,
+       (SELECT string_agg(a.name, ', ' ORDER BY a.name)
+          FROM referrals_product_agencies t JOIN agencies_agency a ON a.id = t.agency_id WHERE t.product_id = p.id), false
+  FROM referrals_product p LEFT JOIN agencies_user u ON u.id = p.by_id WHERE p.referral_id = %(case)s
+UNION ALL
+-- What an agency later did with its items: withdrew or corrected them, and the newest change of the marks on each.
+SELECT c.kind, c.at, NULL, a.name, i.position::text, q.reference, c.flag
+  FROM referrals_informationrequest q JOIN agencies_agency a ON a.id = q.agency_id
+  JOIN referrals_item i ON i.request_id = q.id,
+    LATERAL (VALUES ('item gone', i.withdrawn_at, EXISTS (SELECT FROM referrals_item r WHERE r.replaces_id = i.id)),
+                    ('item marked', i.marked_at, false)) AS c(kind, at, flag)
+ WHERE q.referral_id = %(case)s AND c.at IS NOT NULL
+ ORDER BY at
