@@ -5,7 +5,7 @@ the processor time of the web process and of its database process together, from
 waiting for other work of the machine does not count. Medians of some rounds, in each of which every page is asked for
 once, and beside it the bare page of the same rows and look (bench/bare.py). Beside the time of the larger size stands
 how it grows: 0 is not at all, 1 as fast as the hub. The figures of the dashboard were counted ahead, but those of the
-last minutes, as the worker leaves them.
+last seconds, as the worker leaves them.
 """
 
 import math
@@ -22,7 +22,7 @@ from walls import HUBS, ROWS, fill
 WARM, ROUNDS = 3, 15
 MOST_MS, MOST_GROWTH = 100, 0.1
 MOST_BESIDE_BARE = {"queue": 2.5, "case": 2.2}
-CHANGED = 5  # days on which something happened since the worker last counted
+CHANGED = 3  # days whose cases changed in the 20 seconds since the worker last counted
 
 
 def build_case(world, *, is_decided: bool):

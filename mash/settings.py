@@ -326,7 +326,7 @@ CELERY_BEAT_SCHEDULE = {
     "suggest bars": {"task": "referrals.tasks.suggest_bars", "schedule": 60.0},
     "tell workers of openings": {"task": "referrals.tasks.tell_of_openings", "schedule": crontab(hour=7, minute=5)},
     "chase agencies": {"task": "referrals.tasks.chase_requests", "schedule": crontab(minute="*/5")},
-    "count figures ahead": {"task": "referrals.tasks.count_figures", "schedule": 60.0},
+    "count figures ahead": {"task": "referrals.tasks.count_figures", "schedule": 20.0},
     "seal the access log": {"task": "audit.tasks.seal", "schedule": 30.0},
     "send roots elsewhere": {"task": "audit.tasks.send_roots", "schedule": 60.0},
     "make exports of the access log": {"task": "audit.tasks.make_exports", "schedule": 5.0},

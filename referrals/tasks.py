@@ -65,7 +65,7 @@ def chase_requests(self) -> int:
         return chase(timezone.now())
 
 
-@shared_task(bind=True, name="referrals.tasks.count_figures", expires=60)
+@shared_task(bind=True, name="referrals.tasks.count_figures", expires=20)
 def count_figures(self) -> int:
     """Count ahead what the dashboard shows of days that changed since they were counted."""
     with acting_as_system(str(self.request.id or "")):

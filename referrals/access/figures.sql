@@ -14,7 +14,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION mash_about_whom(about_children boolean, about_adults boolean) RETURNS text
-  LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE WHEN about_children AND about_adults THEN 'both' WHEN about_children THEN 'children'
               WHEN about_adults THEN 'adults' ELSE '' END $$;
 
@@ -203,28 +203,59 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_figures(bigint, timestamptz, timestamptz, text, text, timestamptz) TO mash_app;
 
--- The cases behind a figure that the person acting may see, the newest first, and how often each counts in
--- it. The caller joins the keys to the table, so the policy applies as well. A null part or null pieces
--- stand for every one.
+-- The cases behind a figure that the person acting may see, the newest days first, and how often each counts in
+-- it; no further days once so many are found. The caller joins the keys to the table, so the policy applies as well. A
+-- null part or null pieces stand for every one. Days whose numbers were counted ahead and have none of it are not
+-- looked into.
 CREATE OR REPLACE FUNCTION mash_figure_cases(hub bigint, starts timestamptz, ends timestamptz, whom text, step text,
-    moment timestamptz, wanted text, wanted_part text, wanted_pieces text[])
+    moment timestamptz, wanted text, wanted_part text, wanted_pieces text[], most int)
   RETURNS TABLE(record uuid, counted bigint)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  first_day date := public.mash_local_day(starts);
+  last_day date := public.mash_local_day(ends) - 1;
+  days daterange;
+  of_days bigint;
+  listed bigint := 0;
 BEGIN
   PERFORM public.mash_must_count(hub);
-  RETURN QUERY
-  SELECT c.record, count(*)
-    FROM (SELECT * FROM public.mash_figure_rows(hub, starts, ends, step, moment, wanted)
-          UNION ALL SELECT * FROM public.mash_overdue_rows(hub, moment)) c
-    JOIN public.referrals_referral r ON r.id = c.record
-   -- Who was referred again is matched with every case, so a list would say of one that the other exists.
-   WHERE c.figure = wanted AND wanted <> 'again' AND (whom = '' OR c.about IN (whom, 'both'))
-     AND (wanted_part IS NULL OR c.part = wanted_part)
-     AND (wanted_pieces IS NULL OR c.piece = ANY (wanted_pieces))
-   GROUP BY c.record, r.received_at, r.id HAVING public.mash_sees_referral(c.record)
-   ORDER BY r.received_at DESC, r.id;
+  -- Who was referred again is matched with every case, so a list would say of one that the other exists.
+  IF wanted = 'again' THEN RETURN; END IF;
+  FOR days IN
+    WITH good AS (
+      SELECT g.id, daterange(g.first_day, g.last_day, '[]') AS days
+        FROM public.mash_good_spans(hub, first_day, last_day, moment) g WHERE g.first_day = g.last_day)
+    SELECT r.days FROM (
+      SELECT unnest(datemultirange(daterange(first_day, last_day, '[]'))
+                    - coalesce((SELECT range_agg(g.days) FROM good g), '{}')) AS days
+       WHERE wanted <> 'overdue'
+      UNION ALL
+      SELECT g.days FROM good g WHERE EXISTS (
+        SELECT FROM public.referrals_figurecount c WHERE c.span_id = g.id AND c.figure = wanted
+           AND (whom = '' OR c.about IN (whom, 'both'))
+           AND (wanted_part IS NULL OR wanted = 'arrivals' OR c.part = wanted_part)
+           AND (wanted_pieces IS NULL OR c.piece = ANY (wanted_pieces)))
+      UNION ALL
+      SELECT daterange(NULL, NULL) WHERE wanted = 'overdue') AS r
+     ORDER BY upper(r.days) DESC
+  LOOP
+    IF listed >= most THEN  -- a row without a case says that there are further days
+      RETURN QUERY SELECT NULL::uuid, 0::bigint;
+      EXIT;
+    END IF;
+    RETURN QUERY
+    SELECT c.record, count(*)
+      FROM (SELECT * FROM public.mash_figure_rows(
+              hub, public.mash_midnight(lower(days)), public.mash_midnight(upper(days)), step, moment, wanted)
+            UNION ALL SELECT * FROM public.mash_overdue_rows(hub, moment)) c
+     WHERE c.figure = wanted AND (whom = '' OR c.about IN (whom, 'both'))
+       AND (wanted_part IS NULL OR c.part = wanted_part) AND (wanted_pieces IS NULL OR c.piece = ANY (wanted_pieces))
+     GROUP BY c.record HAVING public.mash_sees_referral(c.record);
+    GET DIAGNOSTICS of_days = ROW_COUNT;
+    listed := listed + of_days;
+  END LOOP;
 END $$;
 GRANT EXECUTE ON FUNCTION
-  mash_figure_cases(bigint, timestamptz, timestamptz, text, text, timestamptz, text, text, text[]) TO mash_app;
+  mash_figure_cases(bigint, timestamptz, timestamptz, text, text, timestamptz, text, text, text[], int) TO mash_app;
 
 SET LOCAL ROLE mash_owner;

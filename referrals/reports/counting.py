@@ -1,13 +1,15 @@
 """What the database counts for the dashboard, over every case of the hub."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from agencies.models import User
 from mash.postgres.functions import rows_of
 from referrals.reports.period import Period
+
+MOST_LISTED = 1000  # days are listed, the newest first, until there are so many cases
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Took:
     nine_in_ten: timedelta | None = None
 
 
+class Listed(NamedTuple):
+    case: UUID | None  # None at the end says that there are further days
+    times: int
+
+
 class Counts:
     """The numbers behind all figures, in one query. They are as they are: `figures` withholds small ones."""
 
@@ -70,11 +77,22 @@ class Counts:
 
 
 def cases_behind(
-    scope: Scope, figure: str, part: str | None, pieces: tuple[str, ...] | None
-) -> Iterator[tuple[UUID, int]]:
-    """Yield the cases of a figure that the user may see, the newest first, and how often each counts."""
+    scope: Scope, figure: str, part: str | None, pieces: tuple[str, ...] | None, most: int = MOST_LISTED
+) -> tuple[dict[UUID, int], bool]:
+    """Return the cases of a figure that the user may see, with how often each counts, and whether there may be more.
+
+    The newest days come first, until there are `most` cases.
+    """
     wanted = list(pieces) if pieces is not None else None
-    yield from rows_of("mash_figure_cases", lambda *row: row, *scope.arguments, figure, part, wanted)
+    times: dict[UUID, int] = {}
+    is_cut_short = False
+    # A case that counts on two days, as one that was asked about again, comes twice.
+    for case, number in rows_of("mash_figure_cases", Listed, *scope.arguments, figure, part, wanted, most):
+        if case is None:
+            is_cut_short = True
+        else:
+            times[case] = times.get(case, 0) + number
+    return times, is_cut_short
 
 
 def share_words(part: int, whole: int) -> str:

@@ -25,7 +25,8 @@ class CaseList:
     table: Table
     title: str
     number: int  # as the dashboard shows it
-    entries: list[tuple[UUID, int]]  # cases, and how often each counts
+    times: dict[UUID, int]  # how often each case counts
+    is_cut_short: bool
 
     @classmethod
     def of(cls, scope: Scope, figures: Figures, *, table: str, part: str, column: str) -> "CaseList | None":
@@ -37,7 +38,7 @@ class CaseList:
             if shown.key not in TOTALS or part:
                 return None
             number = getattr(figures, TOTALS[shown.key])
-            return cls(scope, shown, shown.title, number, list(cases_behind(scope, shown.key, None, None)))
+            return cls(scope, shown, shown.title, number, *cases_behind(scope, shown.key, None, None))
         rows = [row for row in shown.rows if row.part == part]
         columns = [known for known in shown.every_column if known.key == column and not known.is_text]
         if not rows or not columns:
@@ -46,12 +47,12 @@ class CaseList:
         number = row.numbers[chosen.key]
         if number is None:
             return None
-        entries = cases_behind(scope, chosen.figure or shown.key, part, chosen.pieces)
-        return cls(scope, shown, f"{shown.title}: {row.label}, {chosen.label.lower()}", number, list(entries))
+        title = f"{shown.title}: {row.label}, {chosen.label.lower()}"
+        return cls(scope, shown, title, number, *cases_behind(scope, chosen.figure or shown.key, part, chosen.pieces))
 
     @property
     def listed(self) -> int:
-        return sum(times for _, times in self.entries)
+        return sum(self.times.values())
 
     @property
     def has_period(self) -> bool:
@@ -60,14 +61,12 @@ class CaseList:
 
     @property
     def unlisted(self) -> int:
-        return max(self.number - self.listed, 0)
+        return 0 if self.is_cut_short else max(self.number - self.listed, 0)
 
     def cases(self) -> QuerySet[Referral]:
         """Return the cases through both walls, the newest first."""
-        listed = [key for key, _ in self.entries]
-        return visible_referrals(self.scope.user).filter(pk__in=listed).order_by("-received_at", "pk")
+        return visible_referrals(self.scope.user).filter(pk__in=list(self.times)).order_by("-received_at", "pk")
 
     def with_times(self, cases: Iterable[Referral]) -> list[tuple[Referral, int]]:
         """Return cases with how often each counts."""
-        times = dict(self.entries)
-        return [(case, times[case.pk]) for case in cases]
+        return [(case, self.times[case.pk]) for case in cases]

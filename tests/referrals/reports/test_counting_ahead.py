@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from mash.identity import acting_as, acting_as_system
 from mash.postgres.functions import value_of
 from referrals.models import Clock, FigureChange, FigureCount, FigureSpan
-from referrals.reports.counting import Counts, Scope
+from referrals.reports.counting import Counts, Scope, cases_behind
 from referrals.reports.counting_ahead import count_ahead
 from referrals.reports.period import Period
 from tests.builders import child
 from tests.database import another_login, as_role, script, without_triggers
 from tests.referrals.reports.conftest import AT_MOST
-from tests.referrals.reports.test_counting import HOUR, JUNE, MONDAY, NOW, arrive, full_case
+from tests.referrals.reports.test_counting import HOUR, JUNE, MONDAY, NOW, arrive, ask, full_case
 
 DAYS_OF_JUNE = 15  # the 1st to the 15th, on which NOW is
 
@@ -149,6 +149,33 @@ def test_what_one_transaction_changes_of_a_day_is_written_down_once(northvale):
     full_case(northvale)
     with as_role("mash_owner"):
         assert FigureChange.objects.count() == 1
+
+
+def test_a_list_looks_into_the_newest_days_until_it_is_long_enough(northvale, scope):
+    days = [arrive(northvale, MONDAY + timedelta(days=day), source_code="1A") for day in range(4)]
+    for day in range(4):
+        arrive(northvale, MONDAY + timedelta(days=day), source_code="2A")
+
+    def listed(most, part="1A", figure="source"):
+        times, is_cut_short = cases_behind(scope, figure, part, None, most)
+        assert set(times.values()) <= {1}
+        return set(times), is_cut_short
+
+    for _ in ("counted on request", "counted ahead"):
+        assert listed(4) == ({case.pk for case in days}, False)
+        assert listed(100, "2026-06-02", "arrivals")[0] >= {days[1].pk}
+        assert len(listed(100, "2026-06-02", "arrivals")[0]) == 2
+        assert listed(100, "3A") == (set(), False)
+        ahead()
+    assert listed(2) == ({days[2].pk, days[3].pk}, True)
+
+
+def test_a_case_that_counts_on_two_days_is_listed_once(northvale, scope):
+    referral = arrive(northvale, MONDAY)
+    for day in range(2):
+        ask(northvale, referral, "police", sent=MONDAY + timedelta(days=day))
+    ahead()
+    assert cases_behind(scope, "agency", None, None) == ({referral.pk: 2}, False)
 
 
 def test_other_hubs_are_counted_apart(northvale, southmere, scope):

@@ -15,11 +15,13 @@ from django.utils import timezone
 from audit.models import Event
 from audit.offline import verify_export
 from mash.govuk.moments import words
-from mash.identity import acting_as
+from mash.identity import acting_as, acting_as_system
 from referrals import codes
 from referrals.access.bars import bar
 from referrals.casefile.actions import restrict
 from referrals.models import Referral
+from referrals.reports.counting import cases_behind
+from referrals.reports.counting_ahead import count_ahead
 from tests.builders import build_referral, child
 from tests.database import as_role
 
@@ -186,6 +188,17 @@ def test_a_list_says_how_many_more_are_counted_and_nothing_about_them(northvale,
     other = body(as_person(northvale.second_manager).get(LIST))
     assert "Referrals counted: 12" in other
     assert "you may not open" not in other
+
+
+def test_a_long_list_has_the_newest_and_says_so(northvale, as_person, busy, monkeypatch):
+    build_referral(northvale, now=timezone.now() - timedelta(days=2))
+    with acting_as_system():
+        count_ahead(timezone.now())
+    monkeypatch.setattr(cases_behind, "__defaults__", (1,))
+    page = body(as_person(northvale.manager).get(LIST))
+    assert "Referrals counted: 13" in page
+    assert "Only the newest are listed here. Choose a shorter period" in page
+    assert "you may not open" not in page
 
 
 def test_two_managers_read_the_same_page(northvale, as_person, busy):
