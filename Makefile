@@ -54,6 +54,8 @@ bench: ready ## the benchmarks, each figure beside what it is compared with (som
 	$(PYTHON) bench/sealing.py
 	$(PYTHON) bench/log.py
 	$(PYTHON) bench/walls.py
+	$(PYTHON) bench/pages.py
+	$(PYTHON) bench/life.py
 
 pictures: ready ## the README's screenshots, taken from the running demo (PORT=8000)
 	env SITE_URL=http://127.0.0.1:$(PORT) $(PYTHON) -m tests.browser.pictures

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bare import bare_pages
-from database import running, say
+from database import processor_time, running, say
 from walls import HUBS, ROWS, fill
 
 WARM, ROUNDS = 3, 15
@@ -98,15 +98,11 @@ def pages(owner, world, decided, undecided) -> tuple[dict[str, Callable], dict[s
 
 def cost_of(ask: Callable, backends: tuple[int, ...]) -> float:
     """Return the seconds of processor time of the web process and its database processes for one page."""
-    before, web = _on_processor(backends), time.process_time()
+    before, web = processor_time(backends), time.process_time()
     answer = ask()
     if answer.status_code != 200:
         raise SystemExit(f"{answer.status_code} from {answer.wsgi_request.path}")
-    return time.process_time() - web + _on_processor(backends) - before
-
-
-def _on_processor(processes: tuple[int, ...]) -> float:
-    return sum(int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) for process in processes) / 1e9
+    return time.process_time() - web + processor_time(backends) - before
 
 
 def measured(owner, asks: dict[str, Callable], bare: dict[str, Callable]) -> dict[str, tuple[float, float]]:
