@@ -42,7 +42,7 @@ def differences(now: datetime) -> Iterator[tuple[Hub, Difference]]:
 
 
 def forget() -> None:
-    """Drop all that was counted ahead. The worker counts it again."""
+    """Drop all that was counted ahead."""
     with transaction.atomic():
         for hub in Hub.objects.values_list("pk", flat=True):
             value_of("mash_forget_figures", hub)

@@ -1,4 +1,4 @@
-"""Count what the dashboard shows once more, and compare it with what was counted ahead.
+"""Count what the dashboard shows once more, and compare it with what was counted ahead; --rebuild counts all anew.
 
 Exits with 1 if there is a difference, which can only come from rows that were changed by hand, past the triggers.
 """
@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from mash.identity import acting_as_system
-from referrals.reports.counting_ahead import differences, forget
+from referrals.reports.counting_ahead import count_ahead, differences, forget
 
 
 class Command(BaseCommand):
@@ -15,14 +15,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--rebuild", action="store_true", help="drop what was counted ahead; the worker counts again"
+            "--rebuild", action="store_true", help="drop all that was counted ahead, and count it again"
         )
 
     def handle(self, *args, rebuild, **options):
         with acting_as_system("check_figures"):
             if rebuild:
                 forget()
-                self.stdout.write("Dropped. The worker counts again, the newest days first.")
+                done = 0
+                while counted := count_ahead(timezone.now()):
+                    done += counted
+                    self.stdout.write(f"{done} days, months and years counted")
                 return
             wrong_ones = list(differences(timezone.now()))
         for hub, wrong in wrong_ones:
