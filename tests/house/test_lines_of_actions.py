@@ -15,10 +15,16 @@ from django.db import connection, transaction
 from audit.models import Event
 from tests.database import as_role
 from tests.house.test_actions import PUBLIC_ACTIONS
-from tests.performances import PERFORMANCES, of_agencies, of_audit, of_cases, of_signing_in
+from tests.performances import LAST, PERFORMANCES, of_agencies, of_audit, of_cases, of_signing_in
+from tests.performances.about import ABOUT
 from tests.standing import NEVER_STANDING
 
 ACTIONS = {f"{module}.{function.name}" for module, function in PUBLIC_ACTIONS}
+# Lines whose moment is not the one the action is told.
+AT_ANOTHER_MOMENT = {
+    **dict.fromkeys(("grant.given", "grant.withdrawn"), "access begins and ends by the clock of the database"),
+    **dict.fromkeys(("person.invited", "person.link_sent"), "when the letter is written"),
+}
 FILES = (of_agencies, of_audit, of_cases, of_signing_in)  # imported to be registered
 TABLES = sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed})
 
@@ -90,3 +96,20 @@ def test_an_action_leaves_exactly_its_lines(northvale, performance):
     before = lines()
     do()
     assert new_lines(before) == performance.lines
+
+
+@pytest.mark.parametrize("performance", PERFORMANCES.values(), ids=lambda performance: performance.action)
+def test_its_lines_say_who_did_it_when_and_about_what(northvale, performance):
+    do = performance.prepare(northvale)
+    with as_role("mash_owner"):
+        before = set(Event.objects.values_list("pk", flat=True))
+    LAST.person = LAST.now = None
+    do()
+    with as_role("mash_owner"):
+        for line in Event.objects.exclude(pk__in=before):
+            assert line.code in ABOUT[line.about_kind]
+            assert bool(line.about_id or line.reference) == bool(line.about_kind)
+            if LAST.person is not None:
+                assert line.by_id == getattr(LAST.person, "pk", LAST.person.id)
+            if LAST.now is not None and line.code not in AT_ANOTHER_MOMENT:
+                assert line.at == LAST.now

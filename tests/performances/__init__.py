@@ -6,11 +6,14 @@ action fails tests/house/test_lines_of_actions.py until its performance stands i
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from inspect import signature
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from mash.identity import Identity, acting, acting_as, session_number
 from tests.builders import browser
@@ -30,6 +33,17 @@ class Performance:
 PERFORMANCES: dict[str, Performance] = {}
 
 
+@dataclass
+class Act:
+    """Who did the last action, and the moment it was told to be now; None where it is not told."""
+
+    person: object = None
+    now: datetime | None = None
+
+
+LAST = Act()
+
+
 def performs(action: str, *lines: str):
     """Register how an action, by its dotted name, is performed. Without lines it leaves none of its own."""
 
@@ -42,7 +56,10 @@ def performs(action: str, *lines: str):
 
 
 def by(person, action: Callable, /, *arguments, **facts):
-    """Do an action as this person, in a transaction of its own."""
+    """Do an action as this person, in a transaction of its own, at a moment of whole seconds if it takes one."""
+    if "now" in signature(action).parameters:
+        facts.setdefault("now", timezone.now().replace(microsecond=0))
+    LAST.person, LAST.now = person, facts.get("now")
     with transaction.atomic(), acting_as(person):
         return action(*arguments, by=person, **facts)
 

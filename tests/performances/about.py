@@ -1,0 +1,78 @@
+"""What each line that an action leaves is about, typed here apart from the code."""
+
+ABOUT = {
+    "": {
+        *("log.exported", "log.month_dropped", "log.strays_moved", "single_sign_on.refused"),
+    },
+    "agency": {
+        *("agency.added", "agency.changed"),
+    },
+    "bar": {
+        *("bar.confirmed", "bar.ended", "bar.given"),
+    },
+    "break glass": {
+        *("emergency.ended", "emergency.reviewed"),
+    },
+    "decision": {
+        *("decision.drafted", "decision.second_signed", "decision.sent_back", "decision.signed"),
+    },
+    "draft": {
+        *("draft.discarded", "draft.saved"),
+    },
+    "export of the access log": {
+        *("log.export_downloaded",),
+    },
+    "hub": {
+        *("account_change.proposed", "code_list.changed", "draft.removed", "hours.changed", "hub.changed"),
+        *("hub.opened", "pause_rules.changed", "question_set.changed", "target.changed"),
+    },
+    "information request": {
+        *("answer.cleared", "answer.saved", "request.acknowledged", "request.answered", "request.more_time"),
+        *("request.sent",),
+    },
+    "item": {
+        *("item.handling_changed",),
+    },
+    "line of the access log": {
+        *("log.words_opened",),
+    },
+    "person who signs in": {
+        *("account_change.confirmed", "account_change.lapsed", "account_change.proposed"),
+        *("account_change.refused", "account_change.withdrawn", "password.forgotten"),
+        *("person.details_changed", "person.invited", "person.link_sent", "person.particulars_changed"),
+        *("person.password_set", "person.suspended", "person.team_changed", "recovery_codes.made"),
+        *("recovery_codes.shown", "recovery_codes.used", "role.certified", "role.ended", "role.given"),
+        *("role.ran_out", "second_factor.added", "second_factor.passed", "second_factor.removed"),
+        *("sign_in.done", "sign_in.first_step", "sign_out.done", "sign_out.ended", "step_up.done"),
+    },
+    "product": {
+        *("product.released",),
+    },
+    "question set": {
+        *("question_set.changed",),
+    },
+    "referral": {
+        *("ask.answered", "ask.put", "break_glass.opened", "case_draft.kept", "clock.paused"),
+        *("clock.resumed", "concerns.added", "duty.told", "feedback.not_sent", "feedback.sent"),
+        *("governance.names_opened", "grant.given", "grant.withdrawn", "lawful_basis.authorised"),
+        *("lawful_basis.never_told", "lawful_basis.recorded", "lawful_basis.told", "log.who_looked_exported"),
+        *("note.added", "notification.made", "referral.allocated", "referral.claimed", "referral.closed"),
+        *("referral.decided", "referral.deciding_started", "referral.forwarded", "referral.handed_back"),
+        *("referral.kept", "referral.keyed", "referral.rated", "referral.received_again"),
+        *("referral.reopened", "referral.requests_sent", "referral.restricted", "referral.returned"),
+        *("referral.sent", "referral.transferred", "referral.triaged", "referral.unrestricted"),
+        *("triage.recommended",),
+    },
+    "restriction": {
+        *("restriction.reviewed",),
+    },
+    "saved search": {
+        *("log.search_deleted", "log.search_renamed", "log.search_saved"),
+    },
+    "sharing agreement": {
+        *("agreement.added", "agreement.changed"),
+    },
+    "unusual access": {
+        *("log.unusual_judged",),
+    },
+}
