@@ -36,7 +36,8 @@ test-all: ready ## every test with nothing left out, then `mutants`; a line on p
 
 # Playwright's plugin refuses a test that runs tests; the seed lets a property find the same each time.
 CHANGED = $(PYTHON) -m pytest $(PARALLEL) -q --show-capture=no --tb=short --hypothesis-seed=0 -p no:playwright \
-	-p tests.progress -p tests.mutation.plugin tests/referrals tests/agencies tests/audit tests/mutation/modules.py
+	-p tests.progress -p tests.mutation.plugin tests/referrals tests/agencies tests/audit tests/house/test_lines_of_actions.py \
+	tests/mutation/modules.py
 MODULE ?=
 
 mutants: ready ## do tests notice wrong changes to the rules? (MODULE=clocks for one; MUTANTS=all tries every change)

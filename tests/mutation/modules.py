@@ -9,6 +9,7 @@ import os
 import random
 import tomllib
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,11 +37,12 @@ def judges(request) -> list[pytest.Item]:
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_a_wrong_change_is_noticed(name, judges, record_property):
+def test_a_wrong_change_is_noticed(name, judges, record_property, django_db_blocker):
     module, row = importlib.import_module(name), MODULES[name]
     connection.close()  # each process that is forked opens its own
     tests_commit = row.get("commits", False)
-    judge = Judge(module, judging(judges, row["tests"], tests_commit), *([empty_database] if tests_commit else []))
+    clean = [partial(empty_database, django_db_blocker)] if tests_commit else []
+    judge = Judge(module, judging(judges, row["tests"], tests_commit), *clean)
     assert not judge.failing, f"A test fails without any change:\n{judge.failing}"
 
     source = Path(module.__file__).read_text()
@@ -62,8 +64,9 @@ def judging(items: list[pytest.Item], files: list[str], tests_commit: bool) -> l
     return [item for item in items if item.nodeid.startswith(tuple(files)) and (tests_commit or not commits(item))]
 
 
-def empty_database() -> None:
-    call_command("flush", interactive=False, verbosity=0)
+def empty_database(blocker) -> None:
+    with blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0)
 
 
 def commits(item: pytest.Item) -> bool:

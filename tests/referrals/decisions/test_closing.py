@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from audit.models import Event
 from mash.identity import acting_as, acting_as_system
 from mash.refusals import RuleViolation
 from referrals import codes
@@ -223,6 +224,46 @@ def test_an_agency_may_still_answer_after_the_case_is_closed(northvale, decide, 
     answered(requests["health"], by=northvale.health, outcome="nothing_known", now=LATER + HOUR)
     states = {state.agency: state.words for state in request_states(referral, LATER + HOUR)}
     assert states["Northvale health"] == "Answered"
+
+
+def test_what_is_no_longer_waited_for_is_a_line_about_the_request(northvale, decide, acting):
+    referral, requests = build_asked_case(northvale)
+    decide(referral)
+    tell(referral, acting)
+    closing.close(referral, by=acting, now=LATER)
+    with as_role("mash_owner"):
+        lines = Event.objects.filter(code="request.released")
+        assert {(line.reference, line.at, line.by_id) for line in lines} == {
+            (request.reference, LATER, acting.pk) for request in requests.values()
+        }
+
+
+def test_a_case_closed_again_unchanged_has_a_clock_that_does_not_count(decided, acting):
+    tell(decided, acting)
+    closing.close(decided, by=acting, now=LATER)
+    closing.reopen(decided, reason="New information.", by=acting, now=LATER + HOUR)
+    with pytest.raises(RuleViolation, match="why nothing is changed"):
+        closing.close(decided, by=acting, now=LATER + 2 * HOUR)
+    closing.close(decided, reason="It was about somebody else.", by=acting, now=LATER + 2 * HOUR)
+    clock = decided.clocks.filter(measure="final_decision").last()
+    assert (clock.stopped_at, clock.replaced) == (LATER + 2 * HOUR, True)
+    decided.refresh_from_db()
+    assert (decided.next_due_at, decided.due_measure) == (None, "")
+
+
+def test_before_a_decision_there_is_no_news_to_suggest(northvale, acting):
+    undecided = triaged(northvale)
+    assert not closing.may_be_told(undecided)
+    assert closing.wordings_for(undecided) == []
+
+
+def test_whoever_was_told_is_not_told_again_once_it_is_closed(decided, acting):
+    assert closing.may_be_told(decided)
+    feedback = tell(decided, acting)
+    closing.close(decided, by=acting, now=LATER)
+    decided.refresh_from_db()
+    assert closing.told_since_decided(decided) == feedback
+    assert not closing.may_be_told(decided)
 
 
 # Who asks for silence, and who may not be who they say they are -------------------------------------------------------

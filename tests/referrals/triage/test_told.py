@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import Event
 from mash.guards import Denied
 from mash.identity import acting_as
-from mash.refusals import RuleViolation
+from mash.refusals import RuleViolation, StalePage
 from referrals import codes
 from referrals.codes import Status
 from referrals.decisions.closing import close, excuse_feedback
@@ -17,8 +18,10 @@ from referrals.models import LawfulBasis, Referral
 from referrals.triage import returning
 from referrals.triage.lawful_basis import authorise
 from referrals.triage.telling import people_untold, record_never_told, record_told
+from referrals.triage.who_knows import tellings_that_stand
 from tests.builders import adult, child
 from tests.builders_requests import NOT_TOLD, as_typed, build_basis, build_triaged, send
+from tests.database import as_role
 from tests.referrals.decisions.browsing import text
 from tests.referrals.decisions.stories import draft, sign
 
@@ -302,3 +305,101 @@ def test_where_nobody_waits_the_pages_lead_back(northvale, as_person):
     back = reverse("referrals:case", args=[case.reference])
     for name in ("told", "never_told"):
         assert as_person(northvale.manager).get(reverse(f"referrals:{name}", args=[case.reference])).url == back
+
+
+# What is recorded of it, and when it is refused -----------------------------------------------------------------------
+
+
+def test_a_page_from_before_a_change_records_nothing(northvale, untold):
+    girl, mother = numbers(northvale, untold)
+    tell(northvale, untold, [mother])
+    for act, facts in [(record_told, WHAT), (record_never_told, {"reason": WHY})]:
+        with acting_as(northvale.manager), pytest.raises(StalePage):
+            act(untold, people=[girl], by=northvale.manager, seen=untold.version, now=MONDAY + DAY, **facts)
+    assert numbers(northvale, untold) == [girl]
+
+
+def test_the_line_names_the_basis_and_the_case_who_changed_it(northvale, untold):
+    girl, mother = numbers(northvale, untold)
+    told = tell(northvale, untold, [mother])
+    after_telling = fresh(northvale, untold)
+    unsaid = never(northvale, untold, [girl])
+    with as_role("mash_owner"):
+        lines = Event.objects.filter(code__startswith="lawful_basis.").exclude(code="lawful_basis.recorded")
+        details = {line.code: line.detail for line in lines}
+    assert (details["lawful_basis.told"]["basis"], details["lawful_basis.told"]["people"]) == (str(told.pk), 1)
+    assert details["lawful_basis.told"]["told_on"] == "2026-06-02"
+    assert (details["lawful_basis.never_told"]["basis"], details["lawful_basis.never_told"]["people"]) == (
+        str(unsaid.pk),
+        1,
+    )
+    assert (after_telling.changed_by, after_telling.changed_what) == (
+        "Sasha Socialworker",
+        "recorded that somebody was told",
+    )
+    assert fresh(northvale, untold).changed_by == "Morgan Manager"
+
+
+def test_without_a_moment_it_is_now(northvale, untold):
+    [girl, _] = numbers(northvale, untold)
+    with acting_as(northvale.manager):
+        record_never_told(untold, people=[girl], reason=WHY, by=northvale.manager)
+    assert timezone.now() - fresh(northvale, untold).changed_at < timedelta(minutes=1)
+
+
+def test_nobody_is_recorded_again_as_never_to_be_told(northvale, untold):
+    [girl, _] = numbers(northvale, untold)
+    never(northvale, untold, [girl])
+    with pytest.raises(RuleViolation, match="Select who it is"):
+        never(northvale, untold, [girl])
+    tell(northvale, untold, [girl])  # but told they may be
+    assert girl not in numbers(northvale, untold)
+
+
+def test_of_an_ended_case_nobody_is_told(northvale, untold):
+    [girl, _] = numbers(northvale, untold)
+    with as_role("mash_owner"):
+        Referral.objects.update(status=Status.CLOSED)
+    with pytest.raises(RuleViolation):
+        tell(northvale, untold, [girl])
+
+
+def test_a_day_to_tell_them_by_may_be_today_and_not_before(northvale):
+    case = build_triaged(northvale, level="blue", now=MONDAY)
+    with pytest.raises(RuleViolation, match="today or later"):
+        build_basis(northvale, case, now=MONDAY, **{**NOT_TOLD, "tell_by": (MONDAY - DAY).date()})
+    build_basis(northvale, case, now=MONDAY, **{**NOT_TOLD, "tell_by": MONDAY.date()})
+    assert fresh(northvale, case).tell_by == MONDAY.date()
+
+
+@pytest.mark.parametrize(
+    ("left_out", "field"),
+    [("not_informed_reason", "not_informed_reason"), ("not_informed_detail", "not_informed_detail")],
+)
+def test_why_they_are_not_told_is_asked_for(northvale, left_out, field):
+    case = build_triaged(northvale, level="blue", now=MONDAY)
+    answers = {**NOT_TOLD, "tell_by": FRIDAY, "now": MONDAY}
+    with pytest.raises(RuleViolation) as refusal:
+        build_basis(northvale, case, **{**answers, left_out: ""})
+    assert refusal.value.field == left_out
+    del answers[left_out]
+    with pytest.raises(RuleViolation):
+        build_basis(northvale, case, **answers)
+
+
+STANDING = {"a": {"on": "2026-06-02"}, "b": {"never": "He hits."}, codes.FAMILY: {"never": "They would flee."}}
+
+
+@pytest.mark.parametrize(
+    ("answers", "stands"),
+    [
+        ({"a": "knows", "b": "must_not"}, {"a", "b", codes.FAMILY}),
+        ({"a": "objects", "b": "not_yet"}, {"a", "b", codes.FAMILY}),
+        ({"a": "not_yet", "b": "knows"}, {codes.FAMILY}),
+        ({"a": "must_not", "b": "knows", codes.FAMILY: "knows"}, set()),
+        ({}, {codes.FAMILY}),
+    ],
+)
+def test_what_was_recorded_of_telling_stands_while_the_answer_says_the_same(answers, stands):
+    assert set(tellings_that_stand(LawfulBasis(tellings=STANDING), answers)) == stands
+    assert tellings_that_stand(None, answers) == {}
