@@ -2,7 +2,8 @@
 
 import threading
 import time
-from datetime import timedelta
+import uuid
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from audit import keys, sealing, tasks, trail
+from audit import keys, positions, sealing, tasks, trail
 from audit.models import Seal, SealedLines
 from mash.identity import acting_as_system
 from tests.audit.sealed import a_log, seal, value, write
@@ -121,6 +122,87 @@ def test_a_seal_is_made_each_hour_even_when_nothing_happened():
     assert seal(now=now + timedelta(minutes=61)) == 1
     assert Seal.objects.last().count == 0
     assert verified().findings == []
+
+
+def test_an_hour_to_the_second_is_an_hour():
+    now = timezone.now()
+    write(1)
+    seal(now=now)
+    assert seal(now=now + timedelta(hours=1) - timedelta(microseconds=1)) == 0
+    assert seal(now=now + timedelta(hours=1)) == 1
+
+
+def test_a_seal_that_is_just_full_ends_where_any_other_does(monkeypatch):
+    """And not before its last line, as it would if it were taken for one that leaves a line over."""
+    monkeypatch.setattr(sealing, "MOST_LINES", 10)
+    write(10)
+    assert seal() == 1
+    assert [made.count for made in Seal.objects.all()] == [10]
+    write(11)
+    assert seal() == 2
+    assert [made.count for made in Seal.objects.order_by("number")] == [10, 10, 1]
+    assert len(set(sealed_ids())) == 21
+
+
+def test_each_line_is_in_the_seal_whose_range_has_its_place():
+    a_log()
+    with acting_as_system(), transaction.atomic():
+        for lines in SealedLines.objects.select_related("seal").order_by("pk"):
+            for line, _ in lines.pairs():
+                place = positions.of_row(row_of(line))
+                assert sealing.seal_of(lines.seal.cluster, place) == lines.seal
+        last = Seal.objects.order_by("-number").first()
+        assert sealing.seal_of(last.cluster, positions.Position(last.to_xid + 1, last.to_id)) is None
+        assert sealing.seal_of(last.cluster + 1, place) is None
+        assert sealing.seal_of(last.cluster, positions.Position(last.to_xid, last.to_id)) is None
+
+
+def row_of(line) -> tuple:
+    cluster, _ = positions.current()
+    rows = positions.read_first_lines(cluster, positions.START, positions.END, 1000)
+    [row] = [row for row in rows if row[positions.ID] == str(line)]
+    return row
+
+
+def test_within_one_transaction_the_place_of_a_line_decides(monkeypatch):
+    monkeypatch.setattr(sealing, "MOST_LINES", 2)
+    write(5)
+    assert seal() == 3
+    with acting_as_system(), transaction.atomic():
+        for lines in SealedLines.objects.select_related("seal").order_by("pk"):
+            for line, _ in lines.pairs():
+                assert sealing.seal_of(lines.seal.cluster, positions.of_row(row_of(line))) == lines.seal
+
+
+def test_how_far_sealing_is_behind_is_the_age_of_the_oldest_line_left():
+    now = timezone.now()
+    write(1, now=now - timedelta(hours=5))
+    seal()
+    with acting_as_system(), transaction.atomic():
+        assert sealing.behind() == timedelta(0)
+    write(3, now=now - timedelta(hours=2))
+    write(1, now=now - timedelta(minutes=1))
+    with acting_as_system(), transaction.atomic():
+        assert timedelta(hours=2) <= sealing.behind() < timedelta(hours=2, minutes=1)
+
+
+def test_what_is_signed_of_a_seal_is_this_and_nothing_else():
+    """A verifier written years from now reads these names (audit/offline)."""
+    first, second = uuid.UUID(int=1), uuid.UUID(int=2)
+    seal = Seal(
+        number=7, cluster=5, from_xid=10, from_id=first, to_xid=20, to_id=second, count=3, root=b"\x0a\x0b",
+        previous=b"", key="k1", signed_at=datetime(2026, 6, 1, 9, 0, tzinfo=UTC),
+    )  # fmt: skip
+    assert sealing.body(seal) == {
+        "number": 7,
+        "cluster": 5,
+        "from": f"10/{first}",
+        "to": f"20/{second}",
+        "count": 3,
+        "root": "0a0b",
+        "key": "k1",
+        "signed_at": "2026-06-01T09:00:00.000000Z",
+    }
 
 
 def test_many_lines_become_several_seals_even_of_one_transaction(monkeypatch):
