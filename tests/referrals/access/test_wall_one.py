@@ -239,5 +239,28 @@ def test_a_grant_of_one_row_opens_no_other(northvale, case, grants, model, find,
         assert list(find(northvale.police)) == [first]
 
 
+@pytest.mark.parametrize("model", [InformationRequest, Product])
+def test_a_bar_from_one_record_hides_nothing_of_another(northvale, case, model):
+    grants, _, find, permission = next(row for row in OF_AGENCIES if row[1] is model)
+    other = build_ready(northvale)
+    with as_role("mash_owner"):
+        first = model.objects.get()
+        second = model.objects.get()
+        second.pk, second.referral, second.reference = model._meta.pk.get_default(), other, "XXX-4444-4444"
+        second.save(force_insert=True)
+    for row in (first, second):
+        give(grants, row, to=group_of(northvale.police), permission=permission)
+    bar(case, northvale.police)
+    with acting_as(northvale.police):
+        assert list(find(northvale.police)) == [second]
+
+
+def test_a_bar_from_one_case_hides_no_other(northvale, case):
+    other = build_ready(northvale)
+    bar(case, northvale.manager)
+    with acting_as(northvale.manager):
+        assert list(visible_referrals(northvale.manager)) == [other]
+
+
 def test_every_kind_of_grant_is_tried_here():
     assert {"named", "allocation", "visit", "break_glass"} < set(codes.GrantKind.values)

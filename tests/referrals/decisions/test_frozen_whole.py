@@ -228,6 +228,17 @@ def test_ratings_say_who_gave_them_and_at_which_stage(northvale):
     ]
 
 
+def test_the_views_of_agencies_stand_in_the_order_in_which_they_came(northvale):
+    """Neither by name nor as they were asked."""
+    referral, requests = build_asked_case(northvale, kinds=("police", "health", "education"))
+    people = {"health": northvale.health, "education": northvale.school, "police": northvale.police}
+    for step, (kind, person) in enumerate(people.items()):
+        moment = MONDAY + timedelta(minutes=step)
+        answered(requests[kind], by=person, items=[fact()], rating="green", rating_reason="Well.", now=moment)
+    with acting_as(northvale.manager):
+        assert [view["by"] for view in agency_ratings(referral)] == [f"Northvale {kind}" for kind in people]
+
+
 def test_a_rating_that_the_service_gave_has_no_name(northvale):
     referral, _ = build_asked_case(northvale)
     with as_role("mash_owner"):
