@@ -5,6 +5,7 @@ import json
 import zipfile
 from datetime import timedelta
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -12,8 +13,9 @@ from django.utils import timezone
 from agencies import events as agency_events
 from agencies.people import actions
 from audit import tasks
-from audit.exports import making
+from audit.exports import file, making
 from audit.exports.columns import WORDS
+from audit.exports.reading import CannotExport
 from audit.models import Event, Export, ExportPiece
 from audit.offline import verify_export
 from audit.recording import SYSTEM, Subject, record
@@ -273,3 +275,105 @@ def test_an_exports_lines_are_the_desks_lines(auditor, northvale, southmere, sha
         assert making.make_next()
         file = unzipped(auditor.get(f"{page}file/")).read(f"access-log.{shape}")
         assert taken_away(type("Answer", (), {"streaming_content": [file]}), shape) == shown
+
+
+def test_a_file_in_many_pieces_is_whole_and_its_size_is_what_the_log_says(auditor, northvale, monkeypatch):
+    monkeypatch.setattr(file, "PIECE_SIZE", 1000)
+    add_lines(northvale, 40)
+    page = ask(auditor)
+    assert making.make_next()
+    with as_role("mash_owner"):
+        pieces = list(ExportPiece.objects.order_by("number"))
+    assert len(pieces) > 3
+    assert [piece.number for piece in pieces] == list(range(len(pieces)))
+    assert {len(piece.content) for piece in pieces[:-1]} == {1000}
+    size = sum(len(piece.content) for piece in pieces)
+    assert the_export().size == size
+    [made] = noted("log.export_made")
+    assert made.detail == {"rows": 40, "size": size}
+    made = unzipped(auditor.get(f"{page}file/"))
+    assert made.testzip() is None
+    written = made.getinfo("access-log.csv")
+    assert written.compress_size < written.file_size / 2
+
+
+@pytest.mark.parametrize("shape", ["csv", "jsonl"])
+def test_the_manifest_says_what_was_asked_for_and_why(auditor, northvale, shape):
+    add_lines(northvale, 2)
+    page = ask(auditor, shape=shape)
+    assert making.make_next()
+    made = unzipped(auditor.get(f"{page}file/"))
+    assert set(made.namelist()) == {f"access-log.{shape}", "manifest.jsonl", "verify_export.py", "READ ME.txt"}
+    head = json.loads(made.read("manifest.jsonl").splitlines()[0])
+    assert {name: head[name] for name in ("filter", "purpose", "shape", "file")} == {
+        "filter": {"reference": "MASH-BBBB-2222"},
+        "purpose": ASK["purpose"],
+        "shape": shape,
+        "file": f"access-log.{shape}",
+    }
+    assert f"access-log.{shape}" in made.read("READ ME.txt").decode()
+    assert made.read("verify_export.py") == Path(verify_export.__file__).read_bytes()
+
+
+def test_a_failed_export_keeps_nothing_and_the_log_says_why(auditor, northvale, monkeypatch, caplog):
+    add_lines(northvale, 3)
+    ask(auditor)
+    assert making.make_next()  # of an export that is ready everything stays
+    with as_role("mash_owner"):
+        pieces_before = ExportPiece.objects.count()
+    ask(auditor)
+    close = file.ExportFile.close
+
+    def cannot(self, **facts):
+        close(self, **facts)
+        raise CannotExport("The log has gone.")
+
+    monkeypatch.setattr(file.ExportFile, "close", cannot)
+    assert making.make_next()
+    with as_role("mash_owner"):
+        assert ExportPiece.objects.count() == pieces_before > 0
+        failed = Export.objects.get(state="failed")
+    [line] = noted("log.export_failed")
+    assert (line.by_name, line.by_id, line.detail, line.about_id, line.about_kind, line.hub_id) == (
+        "SYSTEM",
+        None,
+        {"why": "The log has gone."},
+        str(failed.pk),
+        "export of the access log",
+        northvale.hub.pk,
+    )
+
+
+def test_an_error_is_told_to_engineers_by_the_number_of_the_export(auditor, northvale, monkeypatch, caplog):
+    ask(auditor)
+
+    def fails(self):
+        raise RuntimeError("not today")
+
+    monkeypatch.setattr(making.ExportJob, "run", fails)
+    making.make_next()
+    assert f"Export {the_export().pk} could not be made" in caplog.text
+
+
+def test_only_what_has_expired_is_removed(auditor, northvale):
+    for _ in range(2):
+        ask(auditor)
+        assert making.make_next()
+    with as_role("mash_owner"):
+        first, second = Export.objects.order_by("asked_at")
+    with acting_as_system():
+        Export.objects.filter(pk=first.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert tasks.remove_exports() == 1
+    with as_role("mash_owner"):
+        assert [export.state for export in Export.objects.order_by("asked_at")] == ["expired", "ready"]
+        assert set(ExportPiece.objects.values_list("export", flat=True)) == {second.pk}
+
+
+def test_lines_of_other_hubs_and_later_ones_are_not_in_it(auditor, northvale, southmere):
+    add_lines(southmere, 2)
+    add_lines(northvale, 2)
+    page = ask(auditor)
+    add_lines(northvale, 2)
+    assert making.make_next()
+    rows = list(csv.reader(StringIO(unzipped(auditor.get(f"{page}file/")).read("access-log.csv").decode("utf-8-sig"))))
+    assert len(rows) == 1 + 2

@@ -10,8 +10,10 @@ from django.utils import timezone
 from agencies.models import StaffParticulars
 from agencies.people.particulars import set_particulars
 from audit.models import Event
-from mash.identity import acting_as
+from audit.recording import SYSTEM
+from mash.identity import acting_as, acting_as_system
 from referrals.access.bars import suggest_bars as suggest
+from referrals.access.bars import suggest_bars_to_staff
 from referrals.access.visible import visible_referrals
 from referrals.governance.actions import confirm_bar, end_bar
 from referrals.models import Bar, Referral
@@ -187,3 +189,35 @@ def test_a_stranger_sets_off_no_comparison(northvale, southmere):
         Referral.objects.filter(pk=referral.pk).update(created_at=timezone.now() - timedelta(hours=1))
     with acting_as(southmere.manager), pytest.raises(ProgrammingError), transaction.atomic():
         suggest(referral, by=southmere.manager, now=timezone.now())
+
+
+def test_the_line_of_a_suggested_bar_is_about_the_bar_and_names_nobody_barred(northvale):
+    referral = build_referral(northvale, people=[child(last_name="OKONJO", date_of_birth=BORN)])
+    known(northvale, northvale.social_worker, **SAME_PERSON)
+    moment = timezone.now().replace(microsecond=0)
+    with acting_as(northvale.manager), transaction.atomic():
+        suggest(referral, by=northvale.manager, now=moment)
+    [suggested] = bars(northvale)
+    with as_role("mash_owner"):
+        [line] = Event.objects.filter(code="bar.suggested")
+    assert (line.at, line.by_id, line.about_kind, line.about_id, line.reference, line.hub_id) == (
+        moment,
+        northvale.manager.pk,
+        "bar",
+        str(suggested.pk),
+        referral.reference,
+        northvale.hub.pk,
+    )
+    assert northvale.social_worker.name not in str(line.detail)
+
+
+def test_so_many_of_the_staff_are_compared_at_once(northvale):
+    build_referral(northvale, people=[child(last_name="OKONJO", date_of_birth=BORN)])
+    for person in (northvale.social_worker, northvale.screener):
+        known(northvale, person, **SAME_PERSON)
+    at_once = []
+    for _ in range(3):
+        with acting_as_system(), transaction.atomic():
+            at_once.append(suggest_bars_to_staff(by=SYSTEM, now=timezone.now(), at_most=1))
+    assert at_once == [1, 1, 0]
+    assert len(bars(northvale)) == 2

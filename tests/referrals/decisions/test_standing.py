@@ -4,11 +4,11 @@ import pytest
 
 from mash.identity import acting_as
 from referrals import codes
-from referrals.decisions.standing import SubjectStanding, prefilled_outcome, stage_of, triage_rationale
+from referrals.decisions.standing import Standings, SubjectStanding, prefilled_outcome, stage_of, triage_rationale
 from referrals.models import Decision, Person, Referral
 from referrals.triage.ways import Way
 from tests.builders import build_referral
-from tests.referrals.decisions.stories import build_asked_case, triaged
+from tests.referrals.decisions.stories import HOUR, MONDAY, build_asked_case, triaged
 
 
 def standing(*versions: tuple[int, str]) -> SubjectStanding:
@@ -56,6 +56,30 @@ def test_the_reason_of_triage_is_the_rationale_of_an_early_exit(northvale):
         never_triaged = build_referral(northvale)
         never_triaged.recommended_exit = codes.EarlyExit.EARLY_HELP
         assert triage_rationale(never_triaged) == ""
+
+
+def test_a_later_start_without_a_reason_leaves_the_reason_of_triage(northvale):
+    referral = early(northvale)
+    with acting_as(northvale.manager):
+        started = {"name": "start deciding", "from_status": "gathering", "to_status": "deciding"}
+        referral.moves.create(**started, by=northvale.manager, at=MONDAY + HOUR, reason="")
+        assert triage_rationale(referral) == "As agreed."
+
+
+def test_a_case_reopened_and_unchanged_stands_again(northvale):
+    subjects = [SubjectStanding(Person(), [Decision(version=1, state="signed")]) for _ in range(2)]
+    reopened, decided = Referral(status="deciding"), Referral(status="decided")
+    assert Standings(subjects).stand_again(reopened)
+    assert not Standings(subjects).stand_again(decided)
+    assert not Standings([]).stand_again(reopened)
+    subjects[0].versions.insert(0, Decision(version=2, state="draft"))
+    assert not Standings(subjects).stand_again(reopened)
+    assert not Standings(subjects).stand_again(decided)
+
+
+def test_who_is_not_decided_on_has_no_version():
+    both = [SubjectStanding(Person(first_name="A"), [Decision()]), SubjectStanding(Person(first_name="B"))]
+    assert [person.first_name for person in Standings(both).undecided] == ["B"]
 
 
 FOR_CHILDREN = [codes.Outcome.EARLY_HELP, codes.Outcome.ADVICE, codes.Outcome.NO_FURTHER_ACTION]
