@@ -1,18 +1,21 @@
 """Moves come only from the table, lock the row, and are refused from a stale page."""
 
+import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mash.identity import acting_as
 from mash.refusals import RuleViolation, StalePage
+from referrals.casefile.actions import restrict
 from referrals.codes import Status
 from referrals.models import Referral
 from referrals.workflow import DONE, MOVES, MoveNotAllowed, check_may_draft, lock, move, touch, why_not
+from tests.builders import build_referral
 
 # The moves of a case, written down by hand from the law and the hub's procedure: from each stage, where each move
 # leads. Nothing else is a move. The table of the code is judged by this one.
@@ -178,3 +181,25 @@ def test_a_move_keeps_its_reason_and_is_said_in_its_own_words_or_the_callers(nor
         assert (saved.changed_what, saved.changed_by, saved.changed_at) == ("triaged it", "Morgan Manager", evening)
         assert move(fresh, "start deciding", by=northvale.manager, now=evening, what="read it all").reason == ""
         assert Referral.objects.get(pk=referral.pk).changed_what == "read it all"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waited_while_the_case_was_restricted_to_them_goes_on(northvale):
+    """The query that waits judges the new row by the grants from before; only a second one sees both."""
+    referral = build_referral(northvale)
+    is_restricted, may_commit = threading.Event(), threading.Event()
+
+    def restricting():
+        with acting_as(northvale.manager), transaction.atomic():
+            restrict(referral, reason="high_risk", by=northvale.manager)
+            is_restricted.set()
+            may_commit.wait(10)
+        connection.close()
+
+    colleague = threading.Thread(target=restricting)
+    colleague.start()
+    assert is_restricted.wait(10)
+    threading.Timer(0.5, may_commit.set).start()
+    with acting_as(northvale.manager), transaction.atomic():
+        assert lock(referral).restricted
+    colleague.join()
