@@ -74,7 +74,7 @@ def checked(referral: Referral, telling: Telling, now: datetime) -> dict[str, An
     answers = known_before(latest) | _answer_for_each(referral, telling["who_knows"], acts, today)
     informed = family_informed(answers.values())
     tellings = tellings_that_stand(latest, answers)
-    waits = LawfulBasis(who_knows=answers, tellings=tellings, family_informed=informed).still_to_tell
+    waits = LawfulBasis(who_knows=answers, tellings=tellings).still_to_tell
     untold = {} if informed == codes.FamilyInformed.YES else _why_not(referral, telling, now, by_a_day=bool(waits))
     objection = _answer_to_objection(answers, telling.get("objection_detail", ""))
     return {

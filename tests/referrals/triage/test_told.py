@@ -403,3 +403,24 @@ STANDING = {"a": {"on": "2026-06-02"}, "b": {"never": "He hits."}, codes.FAMILY:
 def test_what_was_recorded_of_telling_stands_while_the_answer_says_the_same(answers, stands):
     assert set(tellings_that_stand(LawfulBasis(tellings=STANDING), answers)) == stands
     assert tellings_that_stand(None, answers) == {}
+
+
+def test_whether_somebody_is_too_young_is_judged_on_the_day_itself(northvale):
+    turning = child(first_name="Ada", date_of_birth=date(2014, 6, 2))
+    for day, is_young in [(MONDAY, True), (MONDAY + DAY, False)]:
+        case = build_triaged(northvale, level="blue", now=MONDAY, people=[turning, MOTHER])
+        with acting_as(northvale.manager):
+            girl, mother = case.people.order_by("position")
+        who_knows = {"who_knows": {str(girl.pk): "too_young", str(mother.pk): "knows"}}
+        if is_young:
+            build_basis(northvale, case, now=day, **who_knows)
+        else:
+            with pytest.raises(RuleViolation, match="Select what this person knows"):
+                build_basis(northvale, case, now=day, **who_knows)
+
+
+def test_only_a_reason_that_the_hub_offers_is_taken(northvale):
+    case = build_triaged(northvale, level="blue", now=MONDAY)
+    with pytest.raises(RuleViolation, match="Select a reason that your hub offers") as refusal:
+        build_basis(northvale, case, now=MONDAY, **{**NOT_TOLD, "tell_by": FRIDAY, "not_informed_reason": "dragons"})
+    assert refusal.value.field == "not_informed_reason"
