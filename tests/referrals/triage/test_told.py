@@ -424,3 +424,11 @@ def test_only_a_reason_that_the_hub_offers_is_taken(northvale):
     with pytest.raises(RuleViolation, match="Select a reason that your hub offers") as refusal:
         build_basis(northvale, case, now=MONDAY, **{**NOT_TOLD, "tell_by": FRIDAY, "not_informed_reason": "dragons"})
     assert refusal.value.field == "not_informed_reason"
+
+
+@pytest.mark.parametrize(("knows", "mark"), [("must_not", ", who must not know"), ("not_yet", "")])
+def test_only_who_must_not_know_is_marked_as_such(northvale, knows, mark):
+    case = build_triaged(northvale, level="blue", now=MONDAY)
+    build_basis(northvale, case, now=MONDAY, **{**NOT_TOLD, "tell_by": FRIDAY, "knows": knows})
+    with acting_as(northvale.manager):
+        assert [name for _, name in people_untold(case)] == [f"Test Child{mark}"]
