@@ -221,3 +221,5 @@ def test_so_many_of_the_staff_are_compared_at_once(northvale):
             at_once.append(suggest_bars_to_staff(by=SYSTEM, now=timezone.now(), at_most=1))
     assert at_once == [1, 1, 0]
     assert len(bars(northvale)) == 2
+    with as_role("mash_owner"):
+        assert set(Event.objects.filter(code="bar.suggested").values_list("hub_id", flat=True)) == {northvale.hub.pk}
