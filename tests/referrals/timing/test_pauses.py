@@ -195,7 +195,7 @@ def test_a_red_rating_ends_every_pause(northvale, manager):
     assert not case.pauses.standing().exists()
     assert final_clock(case).due_at == MONDAY + 6 * HOUR  # four hours from the start plus the two hours paused
     assert case.due_measure == "final_decision"
-    assert [line.detail["because"] for line in lines("clock.resumed")] == ["red"]
+    assert [(line.detail["because"], line.by_id) for line in lines("clock.resumed")] == [("red", manager.pk)]
 
 
 def test_a_red_recommendation_ends_the_pause(northvale, manager):

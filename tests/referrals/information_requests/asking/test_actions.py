@@ -47,6 +47,29 @@ def test_nothing_leaves_while_the_family_does_not_know_until_a_manager_authorise
     assert len(send(northvale, referral)) == 1
 
 
+@pytest.mark.parametrize(("why", "is_sent"), [("Known since the strategy discussion.", True), ("", False)])
+def test_of_a_case_that_is_not_red_section_47_needs_its_reason(northvale, why, is_sent):
+    referral = build_triaged(northvale, level="amber")
+    of_47 = {"purpose": codes.SharingPurpose.SECTION_47, "gateway": codes.StatutoryGateway.CHILD_ENQUIRIES}
+    with acting_as(northvale.manager):  # as one recorded while the case was red
+        facts = {**BASIS, **of_47, "section_47_reason": why, "family_informed": "yes"}
+        referral.lawful_bases.create(**facts, by=northvale.manager, at=NOON)
+    if is_sent:
+        assert len(send(northvale, referral)) == 1
+    else:
+        assert "why it is section 47" in refused(northvale, referral, MayNotAsk).words
+
+
+def test_the_case_says_who_asked_and_when(northvale):
+    referral = build_ready(northvale)
+    send(northvale, referral, by=northvale.social_worker, now=NOON)
+    with acting_as(northvale.manager):
+        referral.refresh_from_db()
+        moved = referral.moves.get(name="request information")
+    assert (moved.by, moved.at) == (northvale.social_worker, NOON)
+    assert (referral.changed_by, referral.changed_at) == ("Sasha Socialworker", NOON)
+
+
 @pytest.fixture
 def mixed(northvale):
     """A referral about a child and an adult, with a parent of the child who is not a subject."""
