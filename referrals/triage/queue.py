@@ -98,11 +98,10 @@ class Queue:
     @cached_property
     def counts(self) -> dict[str, int]:
         """Return the number of cases on each tab under the chosen filters, in one query."""
-        chosen = self.filter.qs.order_by()
         # Open cases are counted in full; ended ones only up to a limit, because they grow without
         # end.
-        arrived = chosen.filter(status__in=STAGES).values_list(F("status")).annotate(cases=Count("pk"))
-        ended = chosen.filter(status__in=Status.ended()).values_list(Value(ENDED), Value(1))[: MOST_ENDED + 1]
+        arrived = self.filter.among(STAGES).order_by().values_list(F("status")).annotate(cases=Count("pk"))
+        ended = self.filter.among(Status.ended()).order_by().values_list(Value(ENDED), Value(1))[: MOST_ENDED + 1]
         counts = dict.fromkeys(TABS, 0)
         for stage, cases in arrived.union(ended, all=True).order_by():
             counts[stage] += cases
@@ -144,7 +143,7 @@ class Queue:
         subjects = Prefetch("people", Person.objects.filter(is_subject=True), to_attr="subjects")
         running = Prefetch("clocks", Clock.objects.filter(stopped_at=None), to_attr="running")
         return (
-            self.filter.qs.filter(status__in=statuses)
+            self.filter.among(statuses)
             .annotate(**as_columns())
             .select_related("allocated_to")
             .prefetch_related(subjects, running)

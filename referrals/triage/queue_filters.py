@@ -1,5 +1,6 @@
 """The filters of the queue. All are optional; an invalid value filters nothing."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import django_filters
@@ -120,12 +121,23 @@ class QueueFilter(django_filters.FilterSet):
         return queryset.filter(waits_for(value))
 
     def by_concern(self, queryset, name, value):
-        """Filter by a concern or type of risk: all that are open, and the newest of those that ended."""
-        code = value.removeprefix(RISK)
+        return queryset  # what finds it quickly depends on the stage: see `among`
+
+    def among(self, statuses: Collection[str]) -> QuerySet[Referral]:
+        """Return the chosen cases of these statuses.
+
+        Open cases are few. Of those that ended and have a concern, the newest are found by an index.
+        """
+        cases, code = self.qs.filter(status__in=statuses), self.terms().get("concern", "").removeprefix(RISK)
+        if not code:
+            return cases
         has_it = Q(concerns__contains=[code]) | Q(risk_types__contains=[code]) | Q(hub_concerns__contains=[code])
+        if not set(statuses) & set(codes.Status.ended()):
+            return cases.filter(has_it)
         ended = RawSQL("SELECT mash_ended_cases_of_concern(%s, %s, %s)", (self.user.hub_id, code, MOST))
-        is_ended = Q(status__in=codes.Status.ended())
-        return queryset.filter(~is_ended & has_it | is_ended & Q(pk__in=ended))
+        if set(statuses) <= set(codes.Status.ended()):
+            return cases.filter(pk__in=ended)
+        return cases.filter(has_it & ~Q(status__in=codes.Status.ended()) | Q(pk__in=ended))
 
     def by_danger(self, queryset, name, value):
         """Filter by who reports danger: a flood of false reports must not hide those of known
