@@ -377,3 +377,14 @@ def test_lines_of_other_hubs_and_later_ones_are_not_in_it(auditor, northvale, so
     assert making.make_next()
     rows = list(csv.reader(StringIO(unzipped(auditor.get(f"{page}file/")).read("access-log.csv").decode("utf-8-sig"))))
     assert len(rows) == 1 + 2
+
+
+def test_of_two_workers_at_one_export_only_the_second_has_it(auditor):
+    ask(auditor)
+    with acting_as_system():
+        first = making._claim()
+        Export.objects.update(stirred_at=timezone.now() - making.STALLED_AFTER)
+        second = making._claim()
+        assert (first.pk, first.attempt, second.attempt) == (second.pk, 1, 2)
+        assert not making._claimed(first).exists()
+        assert making._claimed(second).exists()
