@@ -22,7 +22,7 @@ from audit.exports.columns import WORDS
 from audit.exports.making import make_next
 from audit.models import Export
 from audit.offline import verify_export
-from mash.identity import acting_as
+from mash.identity import acting_as, acting_as_system
 from tests.audit.sealed import a_log, run, seal, write
 from tests.builders import build_hub
 from tests.database import as_role
@@ -256,3 +256,32 @@ def test_the_program_in_the_zip_runs_alone_and_says_how_it_went_by_its_exit_code
     path.write_bytes(path.read_bytes().replace(b"Somebody", b"Somebodx", 1))
     assert verify_by_itself(tmp_path, path, manifest, *key).returncode == 1
     assert verify_by_itself(tmp_path, path, tmp_path / "none.jsonl", *key).returncode == 2
+
+
+def test_seals_are_read_in_runs_that_adjoin_and_are_not_too_long(world, monkeypatch):
+    seal()  # all that came before
+    a_log((3, 1, 7, 2, 5, 1), hub_id=world.hub.pk)
+    monkeypatch.setattr(reading, "LINES_AT_ONCE", 8)
+
+    def counts() -> list[list[int]]:
+        with acting_as_system(), transaction.atomic():
+            return [[made.count for made in run] for run in reading.runs()][1:]
+
+    assert counts() == [[3, 1], [7], [2, 5, 1]]
+    monkeypatch.setattr(reading, "SEALS_AT_ONCE", 2)
+    assert counts() == [[3], [1, 7], [2, 5], [1]]
+
+
+def test_who_asked_must_still_be_an_auditor_of_that_hub(world):
+    def may(**facts) -> bool:
+        try:
+            return reading.requester(Export(**{"by_id": world.auditor.pk, "hub_id": world.hub.pk, **facts})) is not None
+        except reading.CannotExport:
+            return False
+
+    with acting_as_system(), transaction.atomic():
+        assert may()
+        assert not may(hub_id=world.hub.pk + 1)
+        assert not may(by_id=world.manager.pk)
+        assert not may(by_id=None)
+        assert not may(by_id=0)

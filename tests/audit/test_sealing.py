@@ -219,7 +219,8 @@ def test_after_a_dump_was_loaded_into_another_cluster_sealing_goes_on(monkeypatc
     from tests.database import as_role
 
     a_log((2, 3))
-    write(2)
+    write(1)
+    write(1)  # a later transaction than the other
     with as_role("mash_owner"), transaction.atomic():
         connection.cursor().execute("""CREATE OR REPLACE FUNCTION audit_cluster() RETURNS bigint LANGUAGE sql
             VOLATILE RETURN (pg_control_system()).system_identifier + 1""")
