@@ -84,19 +84,17 @@ class Person(HttpUser):
         return options[next(turn) % len(options)]
 
 
-class Worker(Person):
-    """A social worker or screening officer."""
+class Screener(Person):
+    """Whoever of the hub's team works through the queue."""
 
-    weight = 5
-    accounts = ("socialworker", "screener")
+    weight = 2
+    accounts = ("screener",)
 
     @task(6)
     def work_on_a_case(self):
         self.page = self.get("/queue/", "queue").text
         if cases := self.links(CASE):
-            case = self.chosen(cases)
-            self.get(f"/cases/{case}/", "case")
-            self.get(f"/cases/{case}/collation/", "collation")
+            self.get(f"/cases/{self.chosen(cases)}/", "case")
 
     @task(2)
     def search(self):
@@ -113,7 +111,18 @@ class Worker(Person):
             self.send(address, {}, "note")
 
 
-class Manager(Worker):
+class SocialWorker(Screener):
+    weight = 3
+    accounts = ("socialworker",)
+
+    @task(3)
+    def compare_answers(self):
+        self.page = self.get("/queue/?stage=gathering", "queue, one stage").text
+        if cases := self.links(CASE):
+            self.get(f"/cases/{self.chosen(cases)}/collation/", "collation")
+
+
+class Manager(SocialWorker):
     weight = 2
     accounts = ("manager", "manager2")
 
@@ -189,12 +198,12 @@ def spent() -> float:
 
 
 def connections() -> int:
-    return sum(bool(re.match(r"postgres: \S+ mash_", _command(process))) for process in servers())
+    return sum(bool(re.match(r"postgres: mash_(web|worker)", _command(process))) for process in servers())
 
 
 def play(users: int) -> int:
     """Let so many people work at once, print what they met, and return how many pages failed."""
-    environment = Environment(user_classes=[Worker, Manager, Representative, Referrer], host=HOST)
+    environment = Environment(user_classes=[Screener, SocialWorker, Manager, Representative, Referrer], host=HOST)
     runner = environment.create_local_runner()
     runner.start(users, spawn_rate=users)
     gevent.sleep(5)  # until all are signed in, and pages were asked for once
