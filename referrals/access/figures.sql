@@ -156,18 +156,18 @@ CREATE OR REPLACE FUNCTION mash_figures(hub bigint, starts timestamptz, ends tim
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   first_day date := public.mash_local_day(starts);
-  last_day date := public.mash_local_day(ends) - 1;
+  day_after date := greatest(public.mash_local_day(ends), public.mash_local_day(starts));
 BEGIN
   PERFORM public.mash_must_count(hub);
   RETURN QUERY
   WITH good AS MATERIALIZED (
     SELECT g.id, daterange(g.first_day, g.last_day, '[]') AS days, g.last_day > g.first_day AS is_long
-      FROM public.mash_good_spans(hub, first_day, last_day, moment) g),
+      FROM public.mash_good_spans(hub, first_day, day_after - 1, moment) g),
   largest AS MATERIALIZED (
     SELECT g.id, g.days FROM good g
      WHERE NOT EXISTS (SELECT FROM good l WHERE l.is_long AND l.days @> g.days AND l.id <> g.id)),
   others AS (
-    SELECT unnest(datemultirange(daterange(first_day, last_day, '[]'))
+    SELECT unnest(datemultirange(daterange(first_day, day_after))
                   - coalesce((SELECT range_agg(l.days) FROM largest l), '{}')) AS days),
   things AS (
     SELECT c.figure,
@@ -213,7 +213,7 @@ CREATE OR REPLACE FUNCTION mash_figure_cases(hub bigint, starts timestamptz, end
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   first_day date := public.mash_local_day(starts);
-  last_day date := public.mash_local_day(ends) - 1;
+  day_after date := greatest(public.mash_local_day(ends), public.mash_local_day(starts));
   days daterange;
   of_days bigint;
   listed bigint := 0;
@@ -224,9 +224,9 @@ BEGIN
   FOR days IN
     WITH good AS (
       SELECT g.id, daterange(g.first_day, g.last_day, '[]') AS days
-        FROM public.mash_good_spans(hub, first_day, last_day, moment) g WHERE g.first_day = g.last_day)
+        FROM public.mash_good_spans(hub, first_day, day_after - 1, moment) g WHERE g.first_day = g.last_day)
     SELECT r.days FROM (
-      SELECT unnest(datemultirange(daterange(first_day, last_day, '[]'))
+      SELECT unnest(datemultirange(daterange(first_day, day_after))
                     - coalesce((SELECT range_agg(g.days) FROM good g), '{}')) AS days
        WHERE wanted <> 'overdue'
       UNION ALL

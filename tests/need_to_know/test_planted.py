@@ -28,6 +28,7 @@ NO_TEXT_OF_A_CASE = {
     "Decision": {"also": CODE, "digest": OURS},
     "Draft": {"secret_hash": OURS, "sent_as": OURS},
     "Feedback": {"wording": CODE, "text": "the set wording that was chosen"},
+    "FigureCount": dict.fromkeys(("figure", "part", "piece", "about"), CODE),
     "InformationRequest": {"reference": OURS, "week": "the opening hours of the hub"},
     "InvolvedProfessional": {"may_contact": CODE},
     "Item": {"release": CODE},

@@ -220,9 +220,9 @@ def test_ratings_say_who_gave_them_and_at_which_stage(northvale):
     with acting_as(northvale.manager):
         advice = {"stage": "triage", "level": "red", "reason": "Look at it.", "is_recommendation": True}
         referral.ratings.create(by=northvale.social_worker, at=MONDAY + HOUR, **advice)
-        given = [(row["stage"], row["by"], row["level"]) for row in ratings(referral)]
+        rated = [(row["stage"], row["by"], row["level"]) for row in ratings(referral)]
         assert agency_ratings(referral) == AGENCY_VIEWS
-    assert given[:2] == [
+    assert rated[:2] == [
         ("At triage", "Morgan Manager", "amber"),
         ("Recommended at triage", "Sasha Socialworker", "red"),
     ]

@@ -259,3 +259,11 @@ def test_what_is_committed_while_the_worker_counts_is_counted_the_next_time(nort
         assert numbers(scope)["measure"] == {("first_decision", "paused"): 1}
         ahead()
         assert numbers(scope)["measure"] == {("first_decision", "paused"): 1}
+
+
+def test_a_period_that_ends_before_it_begins_has_nothing_in_it(northvale, scope):
+    full_case(northvale)
+    ahead()
+    backwards = Scope(northvale.manager, Period(JUNE.last, JUNE.first), NOW)
+    assert set(numbers(backwards)) == {"overdue"}  # which no period bounds
+    assert cases_behind(backwards, "source", None, None) == ({}, False)

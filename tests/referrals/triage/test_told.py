@@ -321,13 +321,13 @@ def test_a_page_from_before_a_change_records_nothing(northvale, untold):
 
 def test_the_line_names_the_basis_and_the_case_who_changed_it(northvale, untold):
     girl, mother = numbers(northvale, untold)
-    told = tell(northvale, untold, [mother])
+    telling = tell(northvale, untold, [mother])
     after_telling = fresh(northvale, untold)
     unsaid = never(northvale, untold, [girl])
     with as_role("mash_owner"):
         lines = Event.objects.filter(code__startswith="lawful_basis.").exclude(code="lawful_basis.recorded")
         details = {line.code: line.detail for line in lines}
-    assert (details["lawful_basis.told"]["basis"], details["lawful_basis.told"]["people"]) == (str(told.pk), 1)
+    assert (details["lawful_basis.told"]["basis"], details["lawful_basis.told"]["people"]) == (str(telling.pk), 1)
     assert details["lawful_basis.told"]["told_on"] == "2026-06-02"
     assert (details["lawful_basis.never_told"]["basis"], details["lawful_basis.never_told"]["people"]) == (
         str(unsaid.pk),
