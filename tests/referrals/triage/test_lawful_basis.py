@@ -209,6 +209,8 @@ def test_the_powers_of_the_adults_board_serve_its_reviews_only(northvale, gatewa
     with pytest.raises(RuleViolation) as refused:
         record(northvale, both, **{**ADULTS, "adult_gateway": gateway})
     assert refused.value.field == "adult_gateway"
+    of_review = {"adult_purpose": "review", "adult_gateway": gateway}
+    assert record(northvale, both, **{**ADULTS, **of_review}).adult_gateway == gateway
 
 
 @pytest.mark.parametrize("law", [{"purpose": "section_47"}, {"gateway": "CA89-47"}])
