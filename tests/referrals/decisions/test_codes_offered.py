@@ -53,3 +53,27 @@ def test_a_way_out_that_the_hub_has_switched_off_is_refused_at_triage(northvale,
     with pytest.raises(RuleViolation) as caught:
         triage(referral, level="green", reason="Mild.", way="early_help", rationale="They agree.", by=acting)
     assert caught.value.field == "way"
+
+
+LIMBS = adult_decision()["limbs"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"threshold": "nowhere"}, "threshold"),
+        ({"capacity": "nowhere"}, "capacity"),
+        ({"limbs": {**LIMBS, "risk": {"answer": "nowhere", "reason": "Seen."}}}, "risk"),
+    ],
+)
+def test_an_unknown_code_about_an_adult_is_refused_beside_its_field(northvale, acting, facts, field):
+    with pytest.raises(RuleViolation) as caught:
+        draft(triaged(northvale, people=[adult()]), acting, adult_decision(**facts))
+    assert caught.value.field == field
+
+
+def test_an_unknown_reason_for_doing_nothing_is_refused_beside_its_field(northvale, acting):
+    nothing = {"outcome": "no_further_action", "outcome_reason": "nowhere", "threshold": "1", "final_rating": "green"}
+    with pytest.raises(RuleViolation, match="Select a reason that your hub offers") as caught:
+        draft(triaged(northvale), acting, child_decision(**nothing))
+    assert caught.value.field == "outcome_reason"
