@@ -149,26 +149,28 @@ CREATE OR REPLACE FUNCTION mash_overdue_rows(hub bigint, moment timestamptz)
 
 -- Every figure: how many in each piece of each part, and for each part (piece is null) also the time that
 -- half and nine in ten took at most, interpolated as percentile_cont does. Spans counted ahead (figure_counts.sql)
--- stand for their days: the largest that fit in the period. Every other day is counted here.
+-- stand for their time: the largest that fit in the period. Every other hour is counted here.
 CREATE OR REPLACE FUNCTION mash_figures(hub bigint, starts timestamptz, ends timestamptz, whom text, step text,
     moment timestamptz)
   RETURNS TABLE(figure text, part text, piece text, counted bigint, half interval, nine_in_ten interval)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  first_day date := public.mash_local_day(starts);
-  day_after date := greatest(public.mash_local_day(ends), public.mash_local_day(starts));
+  starts timestamptz := public.mash_midnight(public.mash_local_day($2));
+  ends timestamptz := public.mash_midnight(public.mash_local_day(greatest($2, $3)));
 BEGIN
   PERFORM public.mash_must_count(hub);
   RETURN QUERY
   WITH good AS MATERIALIZED (
-    SELECT g.id, daterange(g.first_day, g.last_day, '[]') AS days, g.last_day > g.first_day AS is_long
-      FROM public.mash_good_spans(hub, first_day, day_after - 1, moment) g),
+    SELECT g.id, g.unit, tstzrange(g.starts, g.ends) AS span
+      FROM public.mash_good_spans(hub, starts, ends, moment) g),
+  longer AS MATERIALIZED (
+    SELECT u.unit, coalesce((SELECT range_agg(g.span) FROM good g WHERE g.unit > u.unit), '{}') AS spans
+      FROM generate_series(1, 4) AS u(unit)),
   largest AS MATERIALIZED (
-    SELECT g.id, g.days FROM good g
-     WHERE NOT EXISTS (SELECT FROM good l WHERE l.is_long AND l.days @> g.days AND l.id <> g.id)),
+    SELECT g.id, g.span FROM good g JOIN longer l ON l.unit = g.unit WHERE NOT g.span <@ l.spans),
   others AS (
-    SELECT unnest(datemultirange(daterange(first_day, day_after))
-                  - coalesce((SELECT range_agg(l.days) FROM largest l), '{}')) AS days),
+    SELECT unnest(tstzmultirange(tstzrange(starts, ends))
+                  - coalesce((SELECT range_agg(l.span) FROM largest l), '{}')) AS span),
   things AS (
     SELECT c.figure,
            CASE c.figure WHEN 'arrivals' THEN date_trunc(step, c.part::timestamp)::date::text ELSE c.part END AS part,
@@ -176,7 +178,7 @@ BEGIN
       FROM largest l JOIN public.referrals_figurecount c ON c.span_id = l.id
     UNION ALL
     SELECT r.figure, r.part, r.piece, r.about, r.took, 1 FROM others o, LATERAL public.mash_figure_rows(
-      hub, public.mash_midnight(lower(o.days)), public.mash_midnight(upper(o.days)), step, moment, NULL) r
+      hub, lower(o.span), upper(o.span), step, moment, NULL) r
     UNION ALL
     SELECT r.figure, r.part, r.piece, r.about, r.took, 1 FROM public.mash_overdue_rows(hub, moment) r),
   wanted AS MATERIALIZED (
@@ -212,9 +214,9 @@ CREATE OR REPLACE FUNCTION mash_figure_cases(hub bigint, starts timestamptz, end
   RETURNS TABLE(record uuid, counted bigint)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  first_day date := public.mash_local_day(starts);
-  day_after date := greatest(public.mash_local_day(ends), public.mash_local_day(starts));
-  days daterange;
+  starts timestamptz := public.mash_midnight(public.mash_local_day($2));
+  ends timestamptz := public.mash_midnight(public.mash_local_day(greatest($2, $3)));
+  days tstzrange;
   of_days bigint;
   listed bigint := 0;
 BEGIN
@@ -223,10 +225,10 @@ BEGIN
   IF wanted = 'again' THEN RETURN; END IF;
   FOR days IN
     WITH good AS (
-      SELECT g.id, daterange(g.first_day, g.last_day, '[]') AS days
-        FROM public.mash_good_spans(hub, first_day, day_after - 1, moment) g WHERE g.first_day = g.last_day)
+      SELECT g.id, tstzrange(g.starts, g.ends) AS days
+        FROM public.mash_good_spans(hub, starts, ends, moment) g WHERE g.unit = 2)
     SELECT r.days FROM (
-      SELECT unnest(datemultirange(daterange(first_day, day_after))
+      SELECT unnest(tstzmultirange(tstzrange(starts, ends))
                     - coalesce((SELECT range_agg(g.days) FROM good g), '{}')) AS days
        WHERE wanted <> 'overdue'
       UNION ALL
@@ -236,7 +238,7 @@ BEGIN
            AND (wanted_part IS NULL OR wanted = 'arrivals' OR c.part = wanted_part)
            AND (wanted_pieces IS NULL OR c.piece = ANY (wanted_pieces)))
       UNION ALL
-      SELECT daterange(NULL, NULL) WHERE wanted = 'overdue') AS r
+      SELECT tstzrange(NULL, NULL) WHERE wanted = 'overdue') AS r
      ORDER BY upper(r.days) DESC
   LOOP
     IF listed >= most THEN  -- a row without a case says that there are further days
@@ -246,7 +248,7 @@ BEGIN
     RETURN QUERY
     SELECT c.record, count(*)
       FROM (SELECT * FROM public.mash_figure_rows(
-              hub, public.mash_midnight(lower(days)), public.mash_midnight(upper(days)), step, moment, wanted)
+              hub, lower(days), upper(days), step, moment, wanted)
             UNION ALL SELECT * FROM public.mash_overdue_rows(hub, moment)) c
      WHERE c.figure = wanted AND (whom = '' OR c.about IN (whom, 'both'))
        AND (wanted_part IS NULL OR c.part = wanted_part) AND (wanted_pieces IS NULL OR c.piece = ANY (wanted_pieces))

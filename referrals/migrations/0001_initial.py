@@ -3100,8 +3100,12 @@ class Migration(migrations.Migration):
             name="FigureSpan",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField()),
+                (
+                    "unit",
+                    models.PositiveSmallIntegerField(choices=[(1, "Hour"), (2, "Day"), (3, "Month"), (4, "Year")]),
+                ),
+                ("starts", models.DateTimeField()),
+                ("ends", models.DateTimeField()),
                 ("counted_at", models.DateTimeField()),
                 ("good_until", models.DateTimeField()),
                 (
@@ -3134,7 +3138,7 @@ class Migration(migrations.Migration):
             name="FigureChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField()),
+                ("hour", models.DateTimeField()),
                 (
                     "hub",
                     models.ForeignKey(
@@ -3143,12 +3147,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["hub", "day"], name="changed_day")],
+                "indexes": [models.Index(fields=["hub", "hour"], name="changed_hour")],
             },
         ),
         migrations.AddConstraint(
             model_name="figurespan",
-            constraint=models.UniqueConstraint(fields=("hub", "first_day", "last_day"), name="one_count_of_a_span"),
+            constraint=models.UniqueConstraint(fields=("hub", "unit", "starts"), name="one_count_of_a_span"),
         ),
         RunSQLFiles(
             folder="referrals/access",

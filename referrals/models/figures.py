@@ -6,19 +6,28 @@ from agencies.models import Hub
 
 
 class FigureSpan(models.Model):
-    """A day, calendar month or year of a hub of which everything that the dashboard shows was counted."""
+    """An hour, day, calendar month or year of a hub of which everything that the dashboard shows was counted."""
+
+    class Unit(models.IntegerChoices):
+        """In order of length, as referrals/access/figure_counts.sql has them."""
+
+        HOUR = 1
+        DAY = 2
+        MONTH = 3
+        YEAR = 4
 
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+", db_index=False)
-    first_day = models.DateField()
-    last_day = models.DateField()
+    unit = models.PositiveSmallIntegerField(choices=Unit)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()  # the first moment after it
     counted_at = models.DateTimeField()
     good_until = models.DateTimeField()  # the next target of an open clock or request among them
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["hub", "first_day", "last_day"], name="one_count_of_a_span")]
+        constraints = [models.UniqueConstraint(fields=["hub", "unit", "starts"], name="one_count_of_a_span")]
 
     def __str__(self):
-        return f"figures from {self.first_day} to {self.last_day}"
+        return f"figures from {self.starts} to {self.ends}"
 
 
 class FigureCount(models.Model):
@@ -37,13 +46,13 @@ class FigureCount(models.Model):
 
 
 class FigureChange(models.Model):
-    """A day of a hub of which something changed after it was counted. The column `changed_in` is added in SQL."""
+    """An hour of a hub of which something changed after it was counted. The column `changed_in` is added in SQL."""
 
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+", db_index=False)
-    day = models.DateField()
+    hour = models.DateTimeField()  # when it begins
 
     class Meta:
-        indexes = [models.Index(fields=["hub", "day"], name="changed_day")]
+        indexes = [models.Index(fields=["hub", "hour"], name="changed_hour")]
 
     def __str__(self):
-        return f"changed figures of {self.day}"
+        return f"changed figures of {self.hour}"

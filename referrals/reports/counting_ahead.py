@@ -1,10 +1,10 @@
-"""Count ahead the days of each hub that nothing happens to, so that no page counts years of cases on request.
+"""Count ahead the hours and days of each hub that nothing happens to, so that no page counts years on request.
 
 What is counted, and why figures are exact even where nothing was, stands in referrals/access/figure_counts.sql.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
@@ -12,12 +12,12 @@ from django.db import transaction
 from agencies.models import Hub
 from mash.postgres.functions import rows_of, value_of
 
-AT_ONCE = 400  # days of one hub: a new hub's past is caught up with in the course of some minutes
+AT_ONCE = 800  # spans of one hub: a new hub's past is caught up with in the course of some minutes
 
 
 class Difference(NamedTuple):
-    first_day: date
-    last_day: date
+    starts: datetime
+    ends: datetime
     figure: str
     part: str
     piece: str
@@ -26,7 +26,7 @@ class Difference(NamedTuple):
 
 
 def count_ahead(now: datetime, at_most: int = AT_ONCE) -> int:
-    """Count what changed since it was counted, the newest days first, and return how many days, months and years."""
+    """Count what changed since it was counted, the newest first, and return how many hours, days, months and years."""
     counted = 0
     for hub in Hub.objects.values_list("pk", flat=True):
         with transaction.atomic():

@@ -5,9 +5,12 @@ Exits with 1 if there is a difference, which can only come from rows that were c
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from mash.identity import acting_as_system
 from referrals.reports.counting_ahead import count_ahead, differences, forget
+
+MINUTE = "%Y-%m-%d %H:%M"
 
 
 class Command(BaseCommand):
@@ -25,12 +28,13 @@ class Command(BaseCommand):
                 done = 0
                 while counted := count_ahead(timezone.now()):
                     done += counted
-                    self.stdout.write(f"{done} days, months and years counted")
+                    self.stdout.write(f"{done} hours, days, months and years counted")
                 return
             wrong_ones = list(differences(timezone.now()))
         for hub, wrong in wrong_ones:
             self.stdout.write(
-                f"{hub.slug}: {wrong.first_day} to {wrong.last_day}, {wrong.figure} {wrong.part} {wrong.piece}: "
+                f"{hub.slug}: {localtime(wrong.starts):{MINUTE}} to {localtime(wrong.ends):{MINUTE}}, "
+                f"{wrong.figure} {wrong.part} {wrong.piece}: "
                 f"{wrong.ahead} counted ahead, {wrong.anew} now"
             )
         if wrong_ones:

@@ -1,13 +1,14 @@
 """What is counted ahead is what would be counted on request, whatever happens in between."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from statistics import quantiles
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
+from django.utils.timezone import localtime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,8 +21,9 @@ from referrals.reports.period import Period
 from tests.builders import child
 from tests.database import another_login, as_role, script, without_triggers
 from tests.referrals.reports.conftest import AT_MOST
-from tests.referrals.reports.test_counting import HOUR, JUNE, MONDAY, NOW, arrive, ask, full_case
+from tests.referrals.reports.test_counting import HOUR, JUNE, LONDON, MONDAY, NOW, arrive, ask, full_case
 
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 DAYS_OF_JUNE = 15  # the 1st to the 15th, on which NOW is
 
 
@@ -50,8 +52,8 @@ def spoil() -> None:
 def good_days(scope) -> int:
     with as_role("mash_guard"), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM mash_good_spans(%s, %s, %s, %s) WHERE first_day = last_day",
-            [scope.user.hub_id, scope.period.first, scope.period.last, scope.now],
+            "SELECT count(*) FROM mash_good_spans(%s, mash_midnight(%s), mash_midnight(%s), %s) WHERE unit = 2",
+            [scope.user.hub_id, scope.period.first, scope.period.last + timedelta(days=1), scope.now],
         )
         return cursor.fetchone()[0]
 
@@ -68,6 +70,38 @@ def test_days_counted_ahead_are_read_and_the_others_counted(northvale, scope):
     assert numbers(scope)["arrivals"] == {("2026-06-01", ""): 1001, ("2026-06-04", ""): 1}, later
 
 
+def test_of_a_day_in_which_something_happens_only_that_hour_is_counted(northvale, scope):
+    yesterday = NOW - DAY
+    cases = [arrive(northvale, yesterday + HOUR * hours, source_code="1A") for hours in (0, 1, 3)]
+    ahead()
+    spoil()
+    with acting_as(northvale.manager):
+        Clock.objects.filter(referral=cases[1]).update(due_at=NOW + HOUR)
+    assert numbers(scope)["source"] == {("1A", ""): 2 * 1001 + 1}
+
+
+def test_hours_are_kept_for_two_weeks(northvale, scope):
+    arrive(northvale, NOW - 20 * DAY)
+    for now in (NOW, NOW + DAY):
+        ahead(now)
+        with as_role("mash_owner"):
+            hours = FigureSpan.objects.filter(unit=FigureSpan.Unit.HOUR).values_list("starts", flat=True)
+            assert (len(hours), localtime(min(hours)).date()) == (14 * 24, now.date() - 13 * DAY)
+
+
+def test_the_days_on_which_clocks_change_have_an_hour_less_and_one_more(northvale):
+    with acting_as(northvale.manager):
+        for sunday, hours in ((date(2026, 3, 29), 23), (date(2026, 10, 25), 25)):
+            evening = datetime.combine(sunday, time(22, 30), LONDON)
+            scope = Scope(northvale.manager, Period(sunday, sunday), evening)
+            for hour in range(hours):
+                arrive(northvale, datetime.combine(sunday, time(), LONDON).astimezone(UTC) + HOUR * hour + MINUTE)
+            on_request = numbers(scope)
+            ahead(evening)
+            assert numbers(scope) == on_request
+            assert on_request["arrivals"] == {(str(sunday), ""): hours}
+
+
 def test_a_month_and_a_year_are_added_up_and_read_for_their_days(northvale):
     with acting_as(northvale.manager):
         long = Scope(northvale.manager, Period(date(2024, 12, 20), date(2026, 6, 30)), NOW)
@@ -78,8 +112,8 @@ def test_a_month_and_a_year_are_added_up_and_read_for_their_days(northvale):
         assert numbers(long) == on_request
         with as_role("mash_owner"):
             script("DELETE FROM referrals_figurecount c USING referrals_figurespan s WHERE s.id = c.span_id "
-                   "AND (s.first_day = s.last_day AND s.first_day < '2026-06-01' AND s.first_day > '2024-12-31' "
-                   "OR s.last_day - s.first_day BETWEEN 27 AND 31 AND s.first_day < '2026-01-01')")  # fmt: skip
+                   "AND (s.unit = 2 AND s.starts < '2026-05-31 23:00Z' AND s.starts > '2024-12-31 00:00Z' "
+                   "OR s.unit = 3 AND s.starts < '2026-01-01 00:00Z')")  # fmt: skip
         assert numbers(long) == on_request
 
 
@@ -93,10 +127,10 @@ def test_nothing_is_counted_twice_while_nothing_happens(northvale, scope):
 
 def test_the_newest_days_come_first(northvale, scope):
     full_case(northvale)
-    assert ahead(at_most=5) == 5
-    assert good_days(scope) == 5
+    assert ahead(at_most=50) == 50  # two days and their hours
+    assert good_days(scope) == 2
     with as_role("mash_owner"):
-        assert min(FigureSpan.objects.values_list("first_day", flat=True)) == NOW.date() - timedelta(days=4)
+        assert localtime(min(FigureSpan.objects.values_list("starts", flat=True))).date() == NOW.date() - DAY
 
 
 def test_a_target_that_passes_changes_the_figure_though_nobody_did_anything(northvale, scope):
@@ -223,8 +257,8 @@ def test_the_operator_checks_and_rebuilds(northvale, scope, monkeypatch):
     output = StringIO()
     with pytest.raises(CommandError, match="2 figures are wrong"):
         call_command("check_figures", stdout=output)
-    assert "northvale: 2026-06-01 to 2026-06-01, source 1A : 0 counted ahead, 1 now" in output.getvalue()
-    assert "days, months and years counted" in command(rebuild=True)
+    assert "2026-06-01 00:00 to 2026-06-02 00:00, source 1A : 0 counted ahead, 1 now" in output.getvalue()
+    assert "hours, days, months and years counted" in command(rebuild=True)
     assert ahead() == 0
     assert "is right" in command()
 
