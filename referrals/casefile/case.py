@@ -33,7 +33,7 @@ from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import CaseState, Step, leading_step, may_claim, steps_offered
 from referrals.overview.notifications import still_to_make
 from referrals.people.addresses import on_paper
-from referrals.people.matching import EarlierReferral, other_referrals
+from referrals.people.other_referrals import EarlierReferral, other_referrals
 from referrals.timing import pauses as pausing
 from referrals.timing.clocks import ClockView
 from referrals.timing.days_due import DayDue, days_due

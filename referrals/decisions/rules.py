@@ -16,7 +16,7 @@ from referrals.decisions import further
 from referrals.decisions.contradictions import contradictions, leaving_contradictions, telling_contradictions
 from referrals.models import Decision, Dissent, Item, Person, Referral
 from referrals.people.ages import is_under_one
-from referrals.people.matching import other_referrals
+from referrals.people.other_referrals import other_referrals
 from referrals.people.repeats import is_repeat
 from referrals.workflow import why_not
 

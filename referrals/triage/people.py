@@ -7,7 +7,7 @@ from mash.hub_time import years_before
 from referrals.access.visible import visible_referrals
 from referrals.models import Person, Referral
 from referrals.people.ages import age_words
-from referrals.people.matching import candidate_filter, marks_of
+from referrals.people.other_referrals import candidate_filter, marks_of
 
 
 def name_and_age(person: Person, today: date) -> str:

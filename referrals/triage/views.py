@@ -23,7 +23,7 @@ from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import STEPS
 from referrals.overview.returnable import recommended_level, why_not_returnable
 from referrals.pages import search_of, search_on, submit_case_form
-from referrals.people.matching import other_referrals
+from referrals.people.other_referrals import other_referrals
 from referrals.timing.pauses import why_not_pausable
 from referrals.triage import actions, allocation, forms, pausing, returning, returning_forms, telling_forms
 from referrals.triage import lawful_basis as basis
