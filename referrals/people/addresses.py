@@ -194,7 +194,7 @@ def without_secret_addresses(text: str, secret: Collection[Housed], *, instead: 
 def _gives_away(text: str, homes: Sequence[Home]) -> bool:
     if not homes:
         return False
-    there, words = _home([text]), f" {' '.join(_words(_folded(text)))} "
+    there, words = _home([text]), f" {' '.join(address_words(folded_lines(text)))} "
     return any(
         there.postcodes & home.postcodes
         or there.phrases & home.phrases
@@ -210,23 +210,23 @@ def _is_telling(house: str) -> bool:
 
 
 def _home(texts: Sequence[str]) -> Home:
-    folded = [_folded(text) for text in texts]
+    folded = [folded_lines(text) for text in texts]
     return Home(
-        frozenset(code for text in folded for code in _postcodes(text)),
+        frozenset(code for text in folded for code in postcodes_in(text)),
         frozenset(house for text in folded for house in _houses(text)),
         frozenset(phrase for text in folded for phrase in _phrases(text)),
-        frozenset(filter(None, ("".join(_words(text)) for text in folded))),
+        frozenset(filter(None, ("".join(address_words(text)) for text in folded))),
     )
 
 
-def _folded(text: str) -> str:
+def folded_lines(text: str) -> str:
     """Return lines in small plain letters, without accents, apostrophes and what cannot be seen."""
     lines = "\n".join(map(one_line, without_control_characters(text).split("\n")))
     plain = unicodedata.normalize("NFKD", lines.translate(FULL_WIDTH).translate(DASHES)).casefold()
     return "".join(c for c in plain if unicodedata.category(c) not in ("Mn", "Cf") and c not in "'’‘`")
 
 
-def _postcodes(text: str) -> set[str]:
+def postcodes_in(text: str) -> set[str]:
     # Over the end of a line too, for a postcode that was wrapped.
     spellings = [pattern.findall(text.replace("\n", " ")) for pattern in (POSTCODE, SPACED_POSTCODE)]
     return {
@@ -235,20 +235,20 @@ def _postcodes(text: str) -> set[str]:
     }
 
 
-def _words(text: str) -> list[str]:
+def address_words(text: str) -> list[str]:
     words = re.findall(r"[^\W_]+", text)
     return [IN_FULL.get(word, word) for word in words if word not in EMPTY_WORDS]
 
 
 def _houses(text: str) -> set[str]:
     bare = POSTCODE.sub(" ", text)
-    at_the_end = chain(*(_numbered_at_the_end(_words(line)) for line in LINE.split(bare)))
-    numbered = {f"{number} {street}" for number, street, _ in [*_numbered(_words(bare)), *at_the_end]}
+    at_the_end = chain(*(_numbered_at_the_end(address_words(line)) for line in LINE.split(bare)))
+    numbered = {f"{number} {street}" for number, street, _ in [*_numbered(address_words(bare)), *at_the_end]}
     return numbered | _named(bare)
 
 
 def _phrases(text: str) -> set[str]:
-    words = _words(POSTCODE.sub(" ", text))
+    words = address_words(POSTCODE.sub(" ", text))
     return {f"{number} {street} {following}" for number, street, following in _numbered(words)}
 
 
@@ -272,7 +272,7 @@ def _numbered_at_the_end(words: Sequence[str]) -> Iterable[tuple[str, str, str]]
 def _named(text: str) -> set[str]:
     """Return the name of the house: the first line without its flat, up to the kind of house."""
     for line in LINE.split(text):
-        words = _words(line)
+        words = address_words(line)
         if not words or PART_OF_HOUSE.fullmatch(" ".join(words)):
             continue
         if any(word[0].isdigit() for word in words):

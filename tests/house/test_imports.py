@@ -5,11 +5,12 @@ grounds.
 """
 
 import ast
+import sys
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from tests.house.source import GROUNDS, STAGES, imported_by, modules, tree
+from tests.house.source import APPS, GROUNDS, STAGES, imported_by, modules, tree
 
 FLOOR = (
     "mash.browser_sessions",
@@ -92,6 +93,38 @@ def test_there_are_no_circles():
         TopologicalSorter(graph).prepare()
     except CycleError as circle:
         pytest.fail("A circle of imports: " + " → ".join(circle.args[1]))
+
+
+PURE = "referrals.people.matching"
+
+
+def packages_imported_by(path) -> set[str]:
+    """Return the packages that are not ours which a file imports anywhere in it."""
+    imports = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in imports if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.split(".")[0] for name in names} - set(APPS)
+
+
+def reached_from(package: str) -> set[str]:
+    """Return our modules that a package consists of and imports, and those they import, and so on."""
+    waiting = [name for name in modules() if name == package or name.startswith(f"{package}.")]
+    reached: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += imported_by(modules()[name]) & modules().keys()
+    return reached
+
+
+def test_comparing_people_knows_no_django():
+    """Its rules are tried by the million without a database, and by whoever brings people of another system."""
+    reached = reached_from(PURE)
+    assert len(reached) > len({name for name in modules() if name.startswith(PURE)})
+    packages = {name: packages_imported_by(modules()[name]) for name in reached}
+    assert not {name for name, imported in packages.items() if "django" in imported}
+    assert set().union(*packages.values()) - sys.stdlib_module_names == {"anyascii", "jellyfish", "rapidfuzz"}
 
 
 def test_no_drawer_for_everything():

@@ -1,0 +1,116 @@
+"""Where somebody lives, in parts that can be compared: flat, house, street, town and postcode.
+
+`referrals/people/addresses.py` errs on the side of secrecy and takes neighbours for one home; here two homes of one
+street have to stay two. Both read words, numbers and postcodes in the same way.
+"""
+
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from referrals.people.addresses import (
+    HOUSE_NUMBER,
+    KINDS_OF_HOUSE,
+    KINDS_OF_STREET,
+    LINE,
+    POSTCODE,
+    SPACED_POSTCODE,
+    address_words,
+    folded_lines,
+    postcodes_in,
+)
+from referrals.people.matching.mention import HomeMention
+from referrals.people.matching.normalise import joined, plain_words
+
+PARTS_OF_HOUSE = {"flat", "apartment", "apt", "unit", "room", "bedsit", "studio", "floor", "basement", "attic"}
+HOUSE_NAMES = KINDS_OF_HOUSE - {"court", "mill"}
+SHORTEST_UK_POSTCODE = 5
+
+
+class HomeFacts(NamedTuple):
+    """Each part is "" where it is not known; `street` is without its kind: "matlock" of "12 Matlock St"."""
+
+    flat: str = ""
+    house: str = ""
+    street: str = ""
+    town: str = ""
+    postcode: str = ""
+
+    @property
+    def sector(self) -> str:
+        """The postcode without its last letters: some thousand homes."""
+        return self.postcode[:-2] if len(self.postcode) >= SHORTEST_UK_POSTCODE else self.postcode[:-1]
+
+    @property
+    def outward(self) -> str:
+        return self.postcode[:-3] if len(self.postcode) >= SHORTEST_UK_POSTCODE else self.postcode[:-2]
+
+
+@lru_cache(maxsize=512)
+def home_facts(home: HomeMention) -> HomeFacts:
+    """Return the parts of a home, whichever way round and however shortened they were written."""
+    lines, code = folded_lines(home.address), folded_lines(home.postcode)
+    postcode = next(chain(postcodes_in(code), postcodes_in(lines)), joined(home.postcode))
+    apart = [
+        address_words(" ".join(plain_words(line)))
+        for line in LINE.split(SPACED_POSTCODE.sub("\n", POSTCODE.sub("\n", lines)))
+    ]
+    return _parts([words for words in apart if words])._replace(postcode=postcode)
+
+
+def _parts(lines: list[list[str]]) -> HomeFacts:
+    flat, lines = _without_flat(lines)
+    for place, words in enumerate(lines):
+        numbers, street = _numbers_and_street(words)
+        if numbers:
+            following = lines[place + 1 :]
+            if not street and following:
+                street, following = following[0], following[1:]
+            flat = flat or (numbers[-2] if len(numbers) > 1 else "")
+            return HomeFacts(flat, numbers[-1], _stem(street), _town(following))
+    house, following = _named_house(lines)
+    return HomeFacts(flat, house, _stem(following[0]) if following else "", _town(following[1:]))
+
+
+def _without_flat(lines: list[list[str]]) -> tuple[str, list[list[str]]]:
+    """Take "flat 2" out of the lines, before, behind or beside the house."""
+    flat, others = "", []
+    for line in lines:
+        words = list(line)
+        for place, word in enumerate(line):
+            if word in PARTS_OF_HOUSE and not flat:
+                flat = "".join(line[place + 1 : place + 2])
+                words = line[:place] + line[place + 2 :]
+        if words:
+            others.append(words)
+    return flat.lstrip("0"), others
+
+
+def _numbers_and_street(words: list[str]) -> tuple[list[str], list[str]]:
+    """Return the numbers of a line, that of the house last, and the words of its street: "12 Elm St" as "Elm St 12"."""
+    numbers, street = [], []
+    for word in words:
+        if number := HOUSE_NUMBER.fullmatch(word):
+            numbers.append(number[1].lstrip("0"))
+        elif len(word) > 1:  # "12 a Elm Street"
+            street.append(word)
+    return numbers, street
+
+
+def _named_house(lines: list[list[str]]) -> tuple[str, list[list[str]]]:
+    """Return the name of the house in the first line, and what follows it in that line and the others."""
+    if not lines:
+        return "", []
+    first, *others = lines
+    for place, word in enumerate(first, start=1):
+        if word in HOUSE_NAMES and place > 1 and first[place:]:
+            return "".join(first[:place]), [first[place:], *others]
+    return "".join(first), others
+
+
+def _stem(street: list[str]) -> str:
+    return "".join(street[:-1] if len(street) > 1 and street[-1] in KINDS_OF_STREET else street)
+
+
+def _town(lines: list[list[str]]) -> str:
+    return "".join(lines[0]) if lines else ""

@@ -1,0 +1,45 @@
+"""An address in parts, whichever way it was written."""
+
+from itertools import combinations
+
+import pytest
+
+from referrals.people.matching.homes import home_facts
+from referrals.people.matching.mention import HomeMention
+
+SAME = [
+    ["Flat 2, 5 Lower Llan Sarn", "2/5 Lower Llan Sarn", "5 Lower Llansarn, Flat 2", "flat 2\n5 Lower Llan-Sarn"],
+    ["Matlock Street 12", "12 Matlock St", "12 MATLOCK STREET", "No. 12, Matlock St.", "12a Matlock Street"],
+    ["Bedsit 3, 17 Blowing House Lane", "17 Blowinghouse Lane flat 3", "3/17 Blowing House Ln"],
+    ["Flat 3, Elm House, High Street", "flat 3 Elm Hse High St"],
+    ["Rose Cottage, Mill Lane", "rose cottage\nMill Ln", "Rose Cottage Mill Lane"],
+    ["4 St Mary’s Road", "4 Saint Marys Rd"],
+    ["7 The Avenue", "7 Avenue"],
+]
+
+
+@pytest.mark.parametrize("spellings", SAME, ids=lambda spellings: spellings[0])
+def test_each_spelling_of_an_address_has_the_same_parts(spellings):
+    assert len({home_facts(HomeMention(text)) for text in spellings}) == 1
+
+
+def test_these_homes_are_all_different():
+    homes = [home_facts(HomeMention(spellings[0])) for spellings in SAME]
+    assert all(a[:3] != b[:3] for a, b in combinations(homes, 2))
+
+
+def test_the_postcode_may_stand_in_the_address_or_beside_it():
+    assert home_facts(HomeMention("1 Low Road, ZZ9 5EE")) == home_facts(HomeMention("1 Low Road", "zz95ee"))
+
+
+def test_a_postcode_has_a_sector_and_an_outward_half():
+    home = home_facts(HomeMention("", "ZZ95 1EE"))
+    assert (home.sector, home.outward) == ("zz951", "zz95")
+
+
+def test_the_town_follows_the_street():
+    assert home_facts(HomeMention("1 Low Road\nAnytown\nZZ9 5EE")).town == "anytown"
+
+
+def test_nothing_has_no_parts():
+    assert not any(home_facts(HomeMention("", "")))
