@@ -13,6 +13,7 @@ from referrals.information_requests.answering.drafts import tidy_answers
 from referrals.information_requests.chasing import chase
 from referrals.intake.actions import tidy_drafts
 from referrals.messages.sending import send_next
+from referrals.people.matcher import AT_ONCE, match_people
 from referrals.reports.counting_ahead import count_ahead
 
 MOST_AT_ONCE = 200
@@ -42,6 +43,19 @@ def remove_old_drafts(self) -> int:
     with acting_as_system(str(self.request.id or "")), transaction.atomic():
         now = timezone.now()
         return sum(tidy(now=now, by=SYSTEM) for tidy in (tidy_drafts, tidy_answers, tidy_case_drafts))
+
+
+@shared_task(bind=True, name="referrals.tasks.match_people", expires=10)
+def compare_people(self) -> int:
+    """Compare people who arrived with those of other cases, and return how many were compared."""
+    compared = 0
+    with acting_as_system(str(self.request.id or "")):
+        for _ in range(MOST_AT_ONCE // AT_ONCE):
+            batch = match_people(timezone.now())
+            compared += batch
+            if batch < AT_ONCE:
+                break
+    return compared
 
 
 @shared_task(bind=True, name="referrals.tasks.suggest_bars", expires=60)

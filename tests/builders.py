@@ -10,10 +10,11 @@ from agencies.models import Hub, Letter, OpeningHours, User
 from agencies.opening import actions as opening
 from agencies.organisations.actions import add_agency
 from audit.recording import SYSTEM
-from mash.identity import acting_as
+from mash.identity import acting_as, acting_as_system
 from referrals import codes
 from referrals.intake.actions import receive
 from referrals.models import Referral
+from referrals.people.matcher import match_people
 from referrals.triage import returning
 from tests import two_hands
 from tests.database import as_role
@@ -113,10 +114,10 @@ def adult(**changes) -> dict:
 
 
 def build_referral(world, *, by=None, now=None, received_at=None, people=None, **facts) -> Referral:
-    """Return a received referral, entered by the screener unless `by` says otherwise."""
+    """Return a received referral, entered by the screener unless `by` says otherwise, as the matcher leaves it."""
     by, people = by or world.screener, people or [child()]
     with acting_as(by):
-        return receive(
+        referral = receive(
             hub=world.hub,
             by=by,
             now=now,
@@ -139,6 +140,15 @@ def build_referral(world, *, by=None, now=None, received_at=None, people=None, *
                 "email": "teacher@school.example",
             },
         )
+    compare_people()
+    return referral
+
+
+def compare_people() -> None:
+    """Let the matcher look at everybody who waits, as the worker does a moment later."""
+    with acting_as_system():
+        while match_people(timezone.now()):
+            pass
 
 
 def send_away(

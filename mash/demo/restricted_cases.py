@@ -14,7 +14,7 @@ from mash.demo import families, scenarios
 from mash.demo.cast import World
 from mash.demo.stories import Story
 from mash.demo.story_kinds import FullCase, RestrictedCase
-from mash.identity import acting_as
+from mash.identity import acting_as, acting_as_system
 from referrals import codes
 from referrals.access.break_glass import existence_cards
 from referrals.casefile import actions as casefile
@@ -27,6 +27,7 @@ from referrals.information_requests.answering.items import NewItem
 from referrals.information_requests.asking.copies import NewRequest
 from referrals.models import Ask as AccessRequest
 from referrals.models import Bar, BreakGlass, Item
+from referrals.people.matcher import match_people
 
 AGES = (5, 11)  # of a child that fits several scenarios
 AT_THE_DOOR = "The child is at the front desk with a parent, and the officer asks whether it is safe to let them go."
@@ -65,6 +66,8 @@ def play_restricted_cases(world: World, rng: random.Random) -> None:
     family = families.family(rng, timezone.localdate(now), 1, AGES)
     hidden = HiddenCase(world, rng, now - timedelta(days=8), family).play()
     visible = VisibleCase(world, rng, now - timedelta(days=7), family).play()
+    with acting_as_system():
+        match_people(now)  # as the worker does, a moment after somebody arrives
     _ask(world, hidden, visible)
     _break_glass(world, hidden)
     _bar(world, visible)

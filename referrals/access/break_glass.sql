@@ -3,29 +3,20 @@
 
 SET LOCAL ROLE mash_guard;
 
--- Restricted records of the hub that the user may not open, and is not barred from, but that name a
--- person of a record the user sees (the same NHS number, or last name and date of birth). `card` is
--- a token that hides which record it is.
+-- Restricted records of the hub that the user may not open, and is not barred from, but in which somebody may be a person
+-- of a record the user sees; `sure` where that is almost certain or was found to be so. `card` is a token that hides
+-- which record it is.
 CREATE OR REPLACE FUNCTION mash_hidden_records(seen_from uuid)
   RETURNS TABLE(record uuid, card text, person_position smallint, sure boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH seen AS (
-    SELECT q.*, r.hub_id FROM public.referrals_referral r JOIN public.referrals_person q ON q.referral_id = r.id
-     WHERE r.id = seen_from AND r.hub_id = ANY (public.mash_team_hubs()) AND public.mash_sees_referral(r.id)),
-  found AS (
-    SELECT p.referral_id, q.position, q.hub_id, true AS sure FROM seen q JOIN public.referrals_person p
-        ON p.nhs_number = q.nhs_number AND p.nhs_number <> '' WHERE p.referral_id <> seen_from
-    UNION
-    SELECT p.referral_id, q.position, q.hub_id, false FROM seen q JOIN public.referrals_person p
-        ON p.date_of_birth = q.date_of_birth
-       AND p.last_name IN (q.last_name, upper(q.last_name), lower(q.last_name), initcap(q.last_name))
-     WHERE p.last_name <> '' AND p.referral_id <> seen_from)
   SELECT o.id,
          left(encode(sha256(convert_to(
            o.id::text || ':' || seen_from::text || ':' || public.mash_uid()::text, 'UTF8')), 'hex'), 20),
-         min(f.position)::smallint, bool_or(f.sure)
-    FROM found f JOIN public.referrals_referral o ON o.id = f.referral_id AND o.hub_id = f.hub_id
-   WHERE o.restricted AND o.id <> ALL (public.mash_bars()) AND NOT public.mash_sees_referral(o.id)
+         min(q.position)::smallint, bool_or(s.sure)
+    FROM public.referrals_referral r, public.mash_same_people(ARRAY[r.id]) s
+    JOIN public.referrals_person q ON q.id = s.person JOIN public.referrals_referral o ON o.id = s.other_record
+   WHERE r.id = seen_from AND r.hub_id = ANY (public.mash_team_hubs()) AND public.mash_sees_referral(r.id)
+     AND o.hub_id = r.hub_id AND o.restricted AND o.id <> ALL (public.mash_bars()) AND NOT public.mash_sees_referral(o.id)
    GROUP BY o.id $$;
 
 -- What a user sees of such records: that one exists, and the state of their own request for access.

@@ -70,25 +70,16 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_answer_changed() TO mash_owner;
 
--- Whether somebody was referred again follows from earlier cases, so a person who is told later, of a case that
--- arrived earlier, changes the days of the cases after it.
-CREATE OR REPLACE FUNCTION mash_person_changed() RETURNS trigger
+-- Whether somebody was referred again follows from the pairs of people that were found.
+CREATE OR REPLACE FUNCTION mash_pair_changed() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  PERFORM public.mash_figures_changed(NEW.referral_id);
-  PERFORM public.mash_figures_changed(later.id)
-     FROM (SELECT p.referral_id FROM public.referrals_person p
-            WHERE NEW.nhs_number <> '' AND p.nhs_number = NEW.nhs_number
-            UNION
-           SELECT p.referral_id FROM public.referrals_person p
-            WHERE p.date_of_birth = NEW.date_of_birth AND p.last_name IN (
-              NEW.last_name, upper(NEW.last_name), lower(NEW.last_name), initcap(NEW.last_name))) AS same
-     JOIN public.referrals_referral later ON later.id = same.referral_id
-     JOIN public.referrals_referral r ON r.id = NEW.referral_id
-    WHERE later.hub_id = r.hub_id AND later.received_at > r.received_at;
+  PERFORM public.mash_figures_changed(r.id) FROM unnest(ARRAY[
+    coalesce(NEW.first_referral_id, OLD.first_referral_id),
+    coalesce(NEW.second_referral_id, OLD.second_referral_id)]) AS r(id);
   RETURN NULL;
 END $$;
-GRANT EXECUTE ON FUNCTION mash_person_changed() TO mash_owner;
+GRANT EXECUTE ON FUNCTION mash_pair_changed() TO mash_owner;
 
 SET LOCAL ROLE mash_owner;
 
@@ -109,7 +100,9 @@ CREATE OR REPLACE TRIGGER changes_figures AFTER INSERT OR UPDATE ON referrals_fe
 CREATE OR REPLACE TRIGGER changes_figures AFTER INSERT OR UPDATE ON referrals_response
   FOR EACH ROW EXECUTE FUNCTION mash_answer_changed();
 CREATE OR REPLACE TRIGGER changes_figures AFTER INSERT OR UPDATE ON referrals_person
-  FOR EACH ROW EXECUTE FUNCTION mash_person_changed();
+  FOR EACH ROW EXECUTE FUNCTION mash_row_of_case_changed();
+CREATE OR REPLACE TRIGGER changes_figures AFTER INSERT OR UPDATE OR DELETE ON referrals_personpair
+  FOR EACH ROW EXECUTE FUNCTION mash_pair_changed();
 
 SET LOCAL ROLE mash_guard;
 

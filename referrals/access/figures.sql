@@ -121,20 +121,19 @@ CREATE OR REPLACE FUNCTION mash_figure_rows(hub bigint, starts timestamptz, ends
             ORDER BY g.at DESC, g.id DESC LIMIT 1), 'none'), d.final_rating, d.about, d.referral_id, NULL
     FROM in_force d WHERE wanted IS NULL OR wanted = 'change'
   UNION ALL
-  -- Four spellings of the name, so that the index on names is used.
   SELECT 'again', '', CASE
-           WHEN s.nhs_number = '' AND (s.last_name = '' OR s.date_of_birth IS NULL) THEN 'unknown'
            WHEN EXISTS (
-             SELECT FROM public.referrals_person b JOIN public.referrals_referral r ON r.id = b.referral_id
-              WHERE s.nhs_number <> '' AND b.nhs_number = s.nhs_number AND b.is_subject AND r.hub_id = hub
-                AND r.received_at < s.received_at AND r.received_at >=
-                  (s.received_at AT TIME ZONE 'Europe/London' - interval '1 year') AT TIME ZONE 'Europe/London')
-             OR EXISTS (
-             SELECT FROM public.referrals_person b JOIN public.referrals_referral r ON r.id = b.referral_id
-              WHERE s.last_name <> '' AND b.date_of_birth = s.date_of_birth AND b.is_subject AND r.hub_id = hub
-                AND b.last_name IN (s.last_name, upper(s.last_name), lower(s.last_name), initcap(s.last_name))
-                AND r.received_at < s.received_at AND r.received_at >=
+             SELECT FROM (
+                 SELECT a.second_id AS other FROM public.referrals_personpair a
+                  WHERE a.first_id = s.id AND (a.verdict = 'same' OR (a.verdict = '' AND a.band = 2))
+                 UNION ALL
+                 SELECT b.first_id FROM public.referrals_personpair b
+                  WHERE b.second_id = s.id AND (b.verdict = 'same' OR (b.verdict = '' AND b.band = 2))) AS t
+               JOIN public.referrals_person p ON p.id = t.other AND p.is_subject
+               JOIN public.referrals_referral r ON r.id = p.referral_id
+              WHERE r.received_at < s.received_at AND r.received_at >=
                   (s.received_at AT TIME ZONE 'Europe/London' - interval '1 year') AT TIME ZONE 'Europe/London') THEN 'again'
+           WHEN s.nhs_number = '' AND (s.last_name = '' OR s.date_of_birth IS NULL) THEN 'unknown'
            ELSE 'first' END, s.about, s.referral_id, NULL
     FROM subjects s WHERE wanted IS NULL OR wanted = 'again' $$;
 

@@ -33,7 +33,7 @@ from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import CaseState, Step, leading_step, may_claim, steps_offered
 from referrals.overview.notifications import still_to_make
 from referrals.people.addresses import on_paper
-from referrals.people.other_referrals import EarlierReferral, other_referrals
+from referrals.people.other_referrals import OtherReferrals, other_referrals
 from referrals.timing import pauses as pausing
 from referrals.timing.clocks import ClockView
 from referrals.timing.days_due import DayDue, days_due
@@ -78,7 +78,7 @@ class CaseFile:
     bases: list[LawfulBasis]  # newest first
     requests: list[RequestState]
     decisions: list[Decision]  # newest version of each subject first
-    earlier: list[EarlierReferral]
+    other_referrals: OtherReferrals
     frozen_records: FrozenRecords
     undelivered: list[Undelivered]
     pauses: list[ClockPause]  # ended ones too
@@ -129,14 +129,6 @@ class CaseFile:
         running = [row for row in self.clocks if row.clock.stopped_at is None and row.clock.due_at]
         done = [row for row in self.clocks if row.clock.stopped_at is not None and not row.clock.replaced]
         return min(running, key=lambda row: row.clock.due_at, default=done[-1] if done else None)
-
-    @property
-    def earlier_in_a_year(self) -> int:
-        return sum(other.within_a_year for other in self.earlier)
-
-    @property
-    def is_repeat(self) -> bool:
-        return self.earlier_in_a_year + 1 >= self.referral.hub.repeat_threshold
 
     @property
     def bases_with_rows(self) -> list[tuple[LawfulBasis, list[dict]]]:
@@ -210,7 +202,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         bases=bases,
         requests=requests,
         decisions=decisions,
-        earlier=other_referrals(user, referral, [person.person for person in subjects]),
+        other_referrals=other_referrals(referral, [person.person for person in people]),
         hidden=hidden_records(beside.cards, people, user=user),
         ways_in=beside.ways_in,
         frozen_records=beside.frozen_records,

@@ -72,7 +72,7 @@ def _case(
     gathered = gather(referral, user=request.user, now=now, printed=printed, reads_only=request.reading is not None)
     record_mismatches(gathered.frozen_records, about=referral, by=request.user)
     # The access log records the other referrals this page shows.
-    request.also_shown = [other.referral.reference for other in gathered.earlier]
+    request.also_shown = gathered.other_referrals.references
     context = {
         "referral": referral,
         "case": gathered,

@@ -16,7 +16,7 @@ from referrals.decisions import further
 from referrals.decisions.contradictions import contradictions, leaving_contradictions, telling_contradictions
 from referrals.models import Decision, Dissent, Item, Person, Referral
 from referrals.people.ages import is_under_one
-from referrals.people.other_referrals import other_referrals
+from referrals.people.other_referrals import other_referrals, times
 from referrals.people.repeats import is_repeat
 from referrals.workflow import why_not
 
@@ -323,9 +323,9 @@ def why_second_signature(decision: Decision, by) -> str:
         return "It ends the hub’s work on an unborn child."
     if is_under_one(decision.subject, timezone.localdate()):
         return "It ends the hub’s work on a child under one."
-    earlier = other_referrals(by, decision.referral, [decision.subject])
-    times = sum(other.within_a_year for other in earlier) + 1
-    if times >= hub.repeat_threshold:
-        return f"This is referral number {times} about this person in 12 months."
+    others = other_referrals(decision.referral, [decision.subject]).listed
+    number = times([other for other in others if other.names(decision.subject)]).in_a_year + 1
+    if number >= hub.repeat_threshold:
+        return f"This is referral number {number} about this person in 12 months."
     # Cases that whoever signs may not see count, and the words say no more than for any outcome.
     return asked_for if is_repeat(decision.subject) else ""

@@ -37,6 +37,7 @@ from referrals.models.identifiers import as_written
 from referrals.overview.knows_now import stricter_now
 from referrals.overview.next_steps import STEPS
 from referrals.pages import submit_case_form
+from referrals.people.other_referrals import other_referrals
 from referrals.workflow import check_may_draft, why_not
 
 A_PAGE = 25
@@ -121,7 +122,7 @@ def decide(request: HttpRequest, referral: Referral) -> HttpResponse:
         "shut": None if request.method == "POST" else why_not(check_may_draft, referral),  # a POST shows it as an error
         "others": others,
         "kept_at": page.kept_at,
-        **_beside(referral),
+        **_beside(request, referral),
     }
     return done or _page(request, "decide", form, STEPS["decide"].words, **context)
 
@@ -142,7 +143,7 @@ def amend(request: HttpRequest, referral: Referral, position: int) -> HttpRespon
 
     message = "The draft is changed. Nothing is decided until it is signed."
     done = page.sent(form, lambda: _submit(request, form, save, message))
-    context = {"person": person, "kept_at": page.kept_at, **_beside(referral)}
+    context = {"person": person, "kept_at": page.kept_at, **_beside(request, referral)}
     return done or _page(request, "amend", form, "Change the draft decision", **context)
 
 
@@ -376,8 +377,15 @@ def _answers(request: HttpRequest, referral: Referral) -> dict:
     return {"items": readable, "agencies": asked_agencies(referral)}
 
 
-def _beside(referral: Referral) -> dict:
-    """Return what the form shows beside the items: ratings, and what is not known."""
+def _beside(request: HttpRequest, referral: Referral) -> dict:
+    """Return what the form shows beside the items: ratings, what is not known, and what else the hub was told."""
+    others = other_referrals(referral, referral.people.all())
+    request.also_shown = others.references  # for the access log
     ratings = referral.ratings.exclude(stage=codes.RatingStage.FINAL).select_related("by")
     without = unanswered(referral, timezone.now()) + withheld(referral)
-    return {"ratings": ratings, "agency_ratings": agency_ratings(referral), "without": without}
+    return {
+        "ratings": ratings,
+        "agency_ratings": agency_ratings(referral),
+        "without": without,
+        "other_referrals": others,
+    }

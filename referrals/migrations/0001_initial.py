@@ -3154,6 +3154,212 @@ class Migration(migrations.Migration):
             model_name="figurespan",
             constraint=models.UniqueConstraint(fields=("hub", "unit", "starts"), name="one_count_of_a_span"),
         ),
+        migrations.CreateModel(
+            name="PersonPair",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "band",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Possibly the same person"), (2, "Almost certainly the same person")]
+                    ),
+                ),
+                ("bits", models.FloatField()),
+                ("reasons", django.contrib.postgres.fields.ArrayField(base_field=models.TextField())),
+                ("weights", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("same", "The same person"),
+                            ("different", "Two different people"),
+                            ("unsure", "Not sure yet"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.person"
+                    ),
+                ),
+                (
+                    "first_referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.person"
+                    ),
+                ),
+                (
+                    "second_referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.referral"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PairVerdict",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("same", "The same person"),
+                            ("different", "Two different people"),
+                            ("unsure", "Not sure yet"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("why", models.TextField()),
+                (
+                    "band",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Possibly the same person"), (2, "Almost certainly the same person")]
+                    ),
+                ),
+                ("reasons", django.contrib.postgres.fields.ArrayField(base_field=models.TextField())),
+                ("weights", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "pair",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="referrals.personpair"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PersonToMatch",
+            fields=[
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="referrals.person",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PersonHome",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("home", models.BigIntegerField()),
+                ("postcode", models.BigIntegerField(null=True)),
+                ("flat", models.BigIntegerField(null=True)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.person"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.referral"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["hub", "home"], include=("referral",), name="person_home")],
+            },
+        ),
+        migrations.CreateModel(
+            name="PersonKey",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.BigIntegerField()),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.person"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["hub", "key"], include=("person",), name="person_key")],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="personpair",
+            index=models.Index(
+                condition=models.Q(("verdict", "")), fields=["hub", "-band", "at"], name="pair_undecided"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="personpair",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="one_pair_of_two_people"),
+        ),
+        migrations.AddConstraint(
+            model_name="personpair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="pair_in_order_of_keys"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="persontomatch",
+            index=models.Index(fields=["at"], name="person_to_match"),
+        ),
         RunSQLFiles(
             folder="referrals/access",
             names=[
@@ -3167,6 +3373,7 @@ class Migration(migrations.Migration):
                 "granting",
                 "bars",
                 "governance",
+                "same_people",
                 "break_glass",
                 "messages",
                 "own_referrals",

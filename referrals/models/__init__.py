@@ -17,6 +17,7 @@ from referrals.models.need_to_know import Ask, Bar, BreakGlass, Restriction, Res
 from referrals.models.outbox import OutboxMessage
 from referrals.models.pauses import ClockPause
 from referrals.models.requests import AnswerDraft, InformationRequest, Item, ItemBody, RequestQuestion, Response
+from referrals.models.same_people import PairVerdict, PersonHome, PersonKey, PersonPair, PersonToMatch
 
 __all__ = [
     "AnswerDraft",
@@ -43,7 +44,12 @@ __all__ = [
     "Note",
     "NotificationMade",
     "OutboxMessage",
+    "PairVerdict",
     "Person",
+    "PersonHome",
+    "PersonKey",
+    "PersonPair",
+    "PersonToMatch",
     "Product",
     "ProductGroupGrant",
     "ProductItem",

@@ -1,95 +1,156 @@
-"""Finding other referrals of the hub that name the same people."""
+"""The other referrals of the hub about the people of a case, or at its address, that somebody may see."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db import connection
 
 from mash.hub_time import years_before
-from referrals.access.visible import visible_referrals
-from referrals.codes import Outcome
-from referrals.models import Decision, Person, Referral
+from referrals import codes
+from referrals.models import Person, PersonPair, Referral
 
+OTHER_REFERRALS = Path(__file__).with_suffix(".sql").read_text()
 MOST_SHOWN = 200
+UNNAMED = {codes.PersonKind.UNBORN: "unborn child"}
 
 
-def marks_of(person: Person) -> set[tuple]:
-    """Return the marks of a person: two rows that share a mark count as the same person.
+@dataclass(frozen=True)
+class Tie:
+    """Somebody of this case who may be somebody of the other: how sure that is, and why."""
 
-    A mark is an NHS number, or a last name with a date of birth.
-    """
-    marks: set[tuple] = set()
-    if person.nhs_number:
-        marks.add(("nhs", person.nhs_number))
-    if person.last_name and person.date_of_birth:
-        marks.add((person.last_name.casefold(), person.date_of_birth))
-    return marks
+    person: Person
+    name_there: str
+    is_sure: bool
+    verdict: str
+    pair: UUID
+    reasons: tuple[str, ...]
 
+    @property
+    def words(self) -> str:
+        """`Almost certainly`, or what somebody decided."""
+        if self.verdict == PersonPair.Verdict.SAME:
+            return "Confirmed"
+        return "Almost certainly" if self.is_sure else "Possibly"
 
-def candidate_filter(people: Iterable[Person]) -> Q:
-    """Return a filter that may match too much, for `marks_of` to check afterwards.
-
-    It compares spellings and not lower(last_name), because the index is on the bare column.
-    """
-    numbers = {person.nhs_number for person in people if person.nhs_number}
-    named = [person for person in people if person.last_name and person.date_of_birth]
-    last_names = {person.last_name for person in named}
-    cases: tuple[Callable[[str], str], ...] = (str, str.upper, str.lower, str.title)
-    spellings = {change(name) for name in last_names for change in cases}
-    births = {person.date_of_birth for person in named}
-    return Q(nhs_number__in=numbers) | Q(last_name__in=spellings, date_of_birth__in=births)
+    @property
+    def is_undecided(self) -> bool:
+        return self.verdict != PersonPair.Verdict.SAME
 
 
-@dataclass
-class EarlierReferral:
-    """Another referral of the hub, and the rows in it that name the same people (`about`)."""
+@dataclass(frozen=True)
+class OtherReferral:
+    """Another case of the hub: what it was about, what became of it, and what ties it to this one."""
 
-    referral: Referral
-    outcomes: list[str]
+    reference: str
+    received_at: datetime
+    status: str
+    rating: str
+    source: str
+    concerns: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    why_closed: tuple[str, ...]
+    at_the_same_home: bool
+    is_earlier: bool
     within_a_year: bool
-    about: list[Person] = field(default_factory=list)
+    ties: tuple[Tie, ...]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is known again: not where somebody is only possibly the same."""
+        return self.at_the_same_home or any(tie.is_sure for tie in self.ties)
+
+    def names(self, person: Person) -> bool:
+        """Whether this person is almost certainly, or was found to be, somebody in it."""
+        return any(tie.is_sure and tie.person == person for tie in self.ties)
 
 
-def other_referrals(user, referral: Referral, subjects: Iterable[Person]) -> list[EarlierReferral]:
-    """Return the other referrals about these people that the user may see, newest first.
+@dataclass(frozen=True)
+class Times:
+    """How often the hub was told before this referral: in the twelve months before it, and in all."""
 
-    They are fetched in one query.
-    """
-    subjects = list(subjects)
-    marks = set().union(*(marks_of(person) for person in subjects)) if subjects else set()
-    if not marks:
-        return []
-    earlier_by_key: dict = {}
-    for person in _namesakes(user, referral, subjects):
-        if marks & marks_of(person):
-            other = person.referral
-            within_a_year = _in_the_year_before(referral, other)
-            earlier = EarlierReferral(other, _labels(person.outcomes), within_a_year)
-            earlier_by_key.setdefault(other.pk, earlier).about.append(person)
-    return list(earlier_by_key.values())
+    in_a_year: int
+    in_all: int
+
+    @property
+    def words(self) -> str:
+        return f"{self.in_a_year} in 12 months, {self.in_all} in all"
 
 
-def _namesakes(user, referral: Referral, subjects: list[Person]) -> QuerySet[Person]:
-    signed = (
-        Decision.objects.filter(referral=OuterRef("referral"), state=Decision.State.SIGNED)
-        .order_by("outcome")
-        .values("outcome")
+@dataclass(frozen=True)
+class OtherReferrals:
+    """What else the hub was told of the people and the address of a case, newest first."""
+
+    listed: list[OtherReferral]
+    people: list[Person]
+    still_looking: bool  # the matcher has not yet compared everybody of the case
+    repeat_threshold: int
+
+    @property
+    def times(self) -> Times:
+        return times(self.listed)
+
+    @property
+    def parts(self) -> list[tuple[str, Times]]:
+        """Return what the times are made of, each that is not zero. A case may count in several."""
+        sources = [person for person in self.people if person.alleged_source]
+        family = [person for person in self.people if not person.alleged_source]
+        parts = {
+            "naming the people of this case": [other for other in self.listed if any(map(other.names, family))],
+            "naming the alleged source": [other for other in self.listed if any(map(other.names, sources))],
+            "at the same address": [other for other in self.listed if other.at_the_same_home],
+        }
+        counted = [(words, times(others)) for words, others in parts.items()]
+        return [(words, number) for words, number in counted if number.in_all]
+
+    @property
+    def is_repeat(self) -> bool:
+        return self.times.in_a_year + 1 >= self.repeat_threshold
+
+    @property
+    def references(self) -> list[str]:
+        return [other.reference for other in self.listed]
+
+
+def other_referrals(referral: Referral, people: Iterable[Person]) -> OtherReferrals:
+    """Return the other referrals that the person acting may see, in one query. `people` are all of the case."""
+    people = list(people)
+    about = {"case": referral.pk, "hub": referral.hub_id, "most": MOST_SHOWN}
+    with connection.cursor() as cursor:
+        cursor.execute(OTHER_REFERRALS, about)
+        rows = cursor.fetchall()
+    listed = [_other(referral, people, *row) for _, *row in rows if row[0] is not None]
+    return OtherReferrals(listed, people, rows[0][0], referral.hub.repeat_threshold)
+
+
+def times(others: Iterable[OtherReferral]) -> Times:
+    """Return how many of these came before and are known again."""
+    earlier = [other for other in others if other.is_earlier and other.is_counted]
+    return Times(sum(other.within_a_year for other in earlier), len(earlier))
+
+
+def _other(
+    referral: Referral, people, reference, at, status, rating, source, concerns, same_home, outcomes, reasons, ties
+) -> OtherReferral:
+    by_key = {str(person.pk): person for person in people}
+    return OtherReferral(
+        reference=reference,
+        received_at=at,
+        status=codes.Status(status).label,
+        rating=rating,
+        source=codes.SourceCode(source).label,
+        concerns=tuple(codes.concern_labels(dict.fromkeys(concerns))),
+        outcomes=tuple(codes.Outcome(code).label for code in outcomes),
+        why_closed=tuple(codes.OutcomeReason(code).label for code in reasons),
+        at_the_same_home=same_home,
+        is_earlier=at <= referral.received_at,
+        within_a_year=years_before(referral.received_at) <= at <= referral.received_at,
+        ties=tuple(_tie(by_key[person], *tie) for person, *tie in json.loads(ties) if person in by_key),
     )
-    # Only cases the user may see. `existence_cards` shows that there are others.
-    return (
-        Person.objects.filter(candidate_filter(subjects), referral__in=visible_referrals(user).in_hub(referral.hub))
-        .exclude(referral=referral.pk)
-        .select_related("referral")
-        # Only signed decisions, in the same query: a draft says nothing yet.
-        .annotate(outcomes=ArraySubquery(signed))
-        .order_by("-referral__received_at", "position")[:MOST_SHOWN]
-    )
 
 
-def _labels(outcomes: list[str]) -> list[str]:
-    return [Outcome(code).label for code in dict.fromkeys(outcomes)]
-
-
-def _in_the_year_before(referral: Referral, other: Referral) -> bool:
-    return years_before(referral.received_at) <= other.received_at <= referral.received_at
+def _tie(person, name, kind, is_sure, verdict, pair, reasons) -> Tie:
+    return Tie(person, name or UNNAMED.get(kind, "name not known"), is_sure, verdict, UUID(pair), tuple(reasons))

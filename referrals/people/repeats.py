@@ -9,4 +9,4 @@ def is_repeat(person: Person) -> bool:
 
     Restricted cases count too, and nothing else is told of them. False to whoever does not work on this case.
     """
-    return value_of("mash_is_repeat", person.pk)
+    return bool(value_of("mash_is_repeat", person.pk))

@@ -16,10 +16,11 @@ from mash import paging
 from referrals.access.visible import only_read, visible_referrals
 from referrals.codes import DAYS_DUE, PAUSE_REVIEW, Status
 from referrals.models import Clock, Person, Referral
+from referrals.people.other_referrals import Times
 from referrals.timing.clocks import ClockView
 from referrals.timing.days_due import view_due
 from referrals.timing.targets import view_clock
-from referrals.triage.people import earlier_counts, name_and_age
+from referrals.triage.people import earlier_times, name_and_age
 from referrals.triage.queue_filters import QueueFilter
 from referrals.triage.queue_order import CHANNELS, ORDERS
 from referrals.triage.waiting import as_columns, said_of
@@ -55,14 +56,14 @@ class QueueRow:
     source: str
     channel: str
     clock: ClockView | None
-    earlier: int
+    earlier: Times
     needs_second_look: bool
     waits: list[str]
     only_read: bool
 
     @property
     def earlier_words(self) -> str:
-        return f"{self.earlier} more in 12 months"
+        return f"{self.earlier.words} before"
 
     @property
     def can_be_claimed(self) -> bool:
@@ -154,12 +155,12 @@ class Queue:
     @cached_property
     def rows(self) -> list[QueueRow]:
         cases = self.page.rows
-        earlier = earlier_counts(self.user, self.hub, cases)
+        earlier = earlier_times(cases)
         # One query for the page, instead of one for each row.
         read = only_read(self.user, cases)
-        return [self._row(case, earlier.get(case.pk, 0), only_read=case.pk in read) for case in cases]
+        return [self._row(case, earlier.get(case.pk, Times(0, 0)), only_read=case.pk in read) for case in cases]
 
-    def _row(self, case: Referral, earlier: int, *, only_read: bool) -> QueueRow:
+    def _row(self, case: Referral, earlier: Times, *, only_read: bool) -> QueueRow:
         """Return the row of one case."""
         today = timezone.localdate(self.now)
         concerns = case.known_concern_labels
@@ -173,7 +174,7 @@ class Queue:
             channel=CHANNELS[case.channel],
             clock=self._clock(case),
             earlier=earlier,
-            needs_second_look=earlier + 1 >= self.hub.repeat_threshold,
+            needs_second_look=earlier.in_a_year + 1 >= self.hub.repeat_threshold,
             waits=said_of(case),
             only_read=only_read,
         )

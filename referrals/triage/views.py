@@ -29,7 +29,6 @@ from referrals.triage import actions, allocation, forms, pausing, returning, ret
 from referrals.triage import lawful_basis as basis
 from referrals.triage import telling as telling_actions
 from referrals.triage.pause_forms import PauseForm, ResumeForm
-from referrals.triage.people import name_and_age
 from referrals.triage.queue import Queue
 from referrals.triage.recommendations import latest_recommendation
 from referrals.triage.referral_rows import referral_rows
@@ -246,17 +245,15 @@ def _page(request: HttpRequest, name: str, form: CaseForm, **more) -> HttpRespon
 
 
 def _beside(request: HttpRequest, referral: Referral) -> dict:
-    """Return the context of a triage form: the referral, and earlier ones about the same people."""
+    """Return the context of a triage form: the referral, and others about the same people or at the same address."""
     now = timezone.now()
-    today = timezone.localdate(now)
     people = list(referral.people.all())
-    others = other_referrals(request.user, referral, [person for person in people if person.is_subject])
+    others = other_referrals(referral, people)
     # The access log records the other referrals this page shows.
-    request.also_shown = [other.referral.reference for other in others]
+    request.also_shown = others.references
     return {
         "facts": referral_rows(referral, people, now=now),
-        "earlier": [(other, [name_and_age(person, today) for person in other.about]) for other in others],
-        "earlier_in_a_year": sum(other.within_a_year for other in others),
+        "other_referrals": others,
         "ratings": _ratings(referral),
     }
 

@@ -75,7 +75,11 @@ RIGHTS = {
     "referrals_note": "ra",
     "referrals_notificationmade": "ra",
     "referrals_outboxmessage": "raw",
+    "referrals_pairverdict": "ra",
     "referrals_person": "ra",
+    "referrals_personhome": "",
+    "referrals_personkey": "",
+    "referrals_persontomatch": "",
     "referrals_product": "ra",
     "referrals_product_agencies": "ra",
     "referrals_productgroupgrant": "r",
@@ -97,6 +101,7 @@ RIGHTS = {
 OF_COLUMNS = {
     "agencies_accountchange": ("ra", "w"),  # what was decided, and by whom
     "referrals_clockpause": ("ra", "w"),  # its end
+    "referrals_personpair": ("r", "w"),  # what was decided
     "agencies_letter": ("a", "r"),  # filled in by the database and read back by Django
     "agencies_signin": ("r", "w"),  # when it was last seen
     "audit_attestation": ("r", "w"),  # signed

@@ -42,6 +42,8 @@ ELSEWHERE = {
     "referralgroupgrant": "one's own live grants only",
     "requestgroupgrant": "one's own live grants only",
     "productgroupgrant": "one's own live grants only",
+    **dict.fromkeys(("personpair", "pairverdict"), "who sees both cases: tests/referrals/people/test_pairs.py"),
+    **dict.fromkeys(("persontomatch", "personkey", "personhome"), "nobody: tests/referrals/people/test_matcher.py"),
     **dict.fromkeys(
         ("figurespan", "figurecount", "figurechange"), "nobody: tests/referrals/reports/test_counting_ahead.py"
     ),

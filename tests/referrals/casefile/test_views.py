@@ -252,7 +252,7 @@ def test_the_page_takes_at_most_fifteen_queries_however_long_the_case(northvale,
         "Two call-outs",
     ]:
         assert words in page
-    assert f"{rows} in the 12 months before this one" in page
+    assert f"{rows} in 12 months, {rows} in all" in page
 
 
 def test_earlier_referrals_leave_out_what_one_may_not_see(northvale, southmere, as_person):
@@ -265,7 +265,7 @@ def test_earlier_referrals_leave_out_what_one_may_not_see(northvale, southmere, 
     page = body(as_person(northvale.social_worker).get(url(last)))
     assert open_one.reference in page
     assert hidden.reference not in page
-    assert "1 in the 12 months before this one" in page
+    assert "1 in 12 months, 1 in all" in page
 
 
 def test_ratings_of_the_hub_and_of_agencies_stand_in_the_order_they_were_given(northvale, as_person):

@@ -221,12 +221,13 @@ def test_whether_it_is_a_repeat_is_told_to_those_who_work_on_the_case(northvale,
 
 def test_an_unborn_child_of_the_same_parent_is_the_same(northvale, acting):
     parent = adult(first_name="Nadia", is_subject=False, relationship="parent_of_unborn", nhs_number="9990000034")
+    expected = {**UNBORN, "expected_on": date(2026, 5, 28)}
     for _ in range(2):
-        build_referral(northvale, people=[UNBORN, parent], now=MONDAY - 200 * HOUR)
-    born = child(first_name="Baby", date_of_birth=date(2026, 5, 1), nhs_number="")
+        build_referral(northvale, people=[expected, parent], now=MONDAY - 200 * HOUR)
+    born = child(first_name="Baby", date_of_birth=date(2026, 5, 26), nhs_number="")
     referral = triaged(northvale, people=[born, {**parent, "relationship": "parent"}])
     assert is_repeat(referral.people.get(first_name="Baby"))
-    again = triaged(northvale, people=[UNBORN, parent])
+    again = triaged(northvale, people=[expected, parent])
     assert is_repeat(again.people.get(kind="unborn"))
     elder = triaged(
         northvale, people=[child(first_name="Elder", date_of_birth=date(2016, 5, 1), nhs_number=""), parent]

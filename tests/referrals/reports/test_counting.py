@@ -268,8 +268,8 @@ def test_outcomes_and_rating_changes_count_each_subject_by_the_decision_in_force
 
 
 def test_referred_again_within_twelve_months(northvale, southmere, scope):
-    numbered = child(nhs_number="9990000018", last_name="Once")
-    renamed = child(nhs_number="9990000018", last_name="Twice", date_of_birth=None)
+    numbered = child(nhs_number="9990000018", first_name="Nora", last_name="Once")
+    renamed = child(nhs_number="9990000018", first_name="Nora", last_name="Twice", date_of_birth=None)
     named, spelled = child(last_name="Example"), child(last_name="EXAMPLE")
     unknown = child(last_name="", date_of_birth=None)
     arrive(northvale, MONDAY - timedelta(days=300), people=[numbered])

@@ -12,6 +12,7 @@ from agencies.rules.actions import change_hub
 from audit.models import Event
 from mash.identity import acting_as
 from referrals.models import Referral
+from referrals.people.other_referrals import Times
 from referrals.triage import actions, allocation, returning
 from referrals.triage.lawful_basis import authorise
 from referrals.triage.ways import Way
@@ -339,7 +340,7 @@ def test_a_row_says_who_what_and_how_long(northvale, desk):
     assert row.clock.words.endswith("left")
 
 
-def test_repeats_are_counted_by_number_or_by_name_and_birth_within_a_year(northvale, southmere, desk):
+def test_the_row_says_how_often_in_a_year_and_in_all(northvale, southmere, desk):
     now = timezone.now()
     same = {"last_name": "Pearson"}
     build_referral(northvale, now=now - timedelta(days=400), people=[child(**same)])
@@ -350,10 +351,10 @@ def test_repeats_are_counted_by_number_or_by_name_and_birth_within_a_year(northv
     build_referral(southmere, now=now - timedelta(days=30), people=[child(**same)])
     last = build_referral(northvale, now=now, people=[child(**same, nhs_number="9990000018")])
     rows = {row.referral.reference: row for row in look(desk).context["queue"].rows}
-    assert rows[last.reference].earlier == 2
+    assert rows[last.reference].earlier == Times(in_a_year=2, in_all=3)
     assert rows[last.reference].needs_second_look
-    assert sorted(row.earlier for row in rows.values()) == [0, 0, 1, 2]
-    assert "2 more in 12 months" in look(desk).content.decode()
+    assert sorted(row.earlier.in_a_year for row in rows.values()) == [0, 1, 1, 2]
+    assert "2 in 12 months, 3 in all before" in look(desk).content.decode()
 
 
 def test_a_restricted_case_is_not_in_the_queue_of_who_is_not_named(northvale, desk):

@@ -179,13 +179,13 @@ def test_earlier_referrals_of_the_same_people_stand_beside_the_decision(northval
     born = child()["date_of_birth"]
     before = build_referral(northvale, people=[child(last_name="PEARSON", date_of_birth=born)])
     by_number = build_referral(northvale, people=[child(last_name="Other", nhs_number="9990000018")])
-    stranger = build_referral(northvale, people=[child(last_name="Stranger")])
+    stranger = build_referral(northvale, people=[child(first_name="Far", last_name="Stranger", address="9 Far Road")])
     referral = build_referral(northvale, people=[child(last_name="Pearson", nhs_number="9990000018")])
     page = html(as_person(northvale.manager).get(url("triage", referral)))
     assert before.reference in page
     assert by_number.reference in page
     assert stranger.reference not in page
-    assert "2 in this hub" in page
+    assert "2 in 12 months, 2 in all" in page
 
 
 def test_earlier_referrals_of_another_hub_stay_there(northvale, southmere, as_person):

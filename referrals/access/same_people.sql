@@ -1,0 +1,203 @@
+-- Which people of different cases may be one human being.
+--
+-- The matcher is background work. It compares the people of every case of a hub, those that nobody else may see among
+-- them, and keeps what it finds as pairs. A pair is seen by the hub's team where they see both cases. Keys of people
+-- and of homes are hashes with a secret that the database does not have, and no login reads them.
+
+-- What only functions read --------------------------------------------------------------------------------------------
+ALTER TABLE referrals_persontomatch ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, UPDATE, DELETE ON referrals_persontomatch TO mash_guard;
+CREATE POLICY upkeep ON referrals_persontomatch TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_persontomatch TO mash_guard USING (true);
+
+ALTER TABLE referrals_personkey ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, DELETE ON referrals_personkey TO mash_guard;
+CREATE POLICY upkeep ON referrals_personkey TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_personkey TO mash_guard USING (true);
+
+ALTER TABLE referrals_personhome ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, DELETE ON referrals_personhome TO mash_guard;
+CREATE POLICY upkeep ON referrals_personhome TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_personhome TO mash_guard USING (true);
+
+-- Pairs, and what was decided about them ------------------------------------------------------------------------------
+ALTER TABLE referrals_personpair ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, UPDATE (verdict, decided_at) ON referrals_personpair TO mash_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON referrals_personpair TO mash_guard;
+CREATE POLICY upkeep ON referrals_personpair TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_personpair TO mash_guard USING (true);
+CREATE POLICY see ON referrals_personpair FOR SELECT TO mash_app USING (
+  hub_id = ANY ((SELECT mash_team_hubs())::bigint[])
+  AND EXISTS (SELECT FROM referrals_referral r WHERE r.id = first_referral_id)
+  AND EXISTS (SELECT FROM referrals_referral r WHERE r.id = second_referral_id));
+CREATE POLICY change ON referrals_personpair FOR UPDATE TO mash_app USING (
+  mash_works_on(first_referral_id) AND mash_works_on(second_referral_id));
+
+ALTER TABLE referrals_pairverdict ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT ON referrals_pairverdict TO mash_app;
+GRANT SELECT ON referrals_pairverdict TO mash_guard;
+CREATE POLICY upkeep ON referrals_pairverdict TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_pairverdict FOR SELECT TO mash_guard USING (true);
+CREATE POLICY see ON referrals_pairverdict FOR SELECT TO mash_app USING (
+  EXISTS (SELECT FROM referrals_personpair p WHERE p.id = pair_id));
+CREATE POLICY add ON referrals_pairverdict FOR INSERT TO mash_app WITH CHECK (
+  EXISTS (SELECT FROM referrals_personpair p WHERE p.id = pair_id
+     AND mash_works_on(p.first_referral_id) AND mash_works_on(p.second_referral_id)));
+
+SET LOCAL ROLE mash_guard;
+
+-- The matcher ---------------------------------------------------------------------------------------------------------
+CREATE OR REPLACE FUNCTION mash_person_to_match() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  INSERT INTO public.referrals_persontomatch (person_id, hub_id, at)
+  SELECT NEW.id, r.hub_id, statement_timestamp() FROM public.referrals_referral r WHERE r.id = NEW.referral_id
+  ON CONFLICT (person_id) DO UPDATE SET at = EXCLUDED.at;
+  RETURN NULL;
+END $$;
+GRANT EXECUTE ON FUNCTION mash_person_to_match() TO mash_owner;
+
+-- What the matcher reads of people. `parents` are the names of the parents told in the same referral.
+CREATE OR REPLACE FUNCTION mash_told_of(people uuid[])
+  RETURNS TABLE(person uuid, kind text, first_name text, last_name text, other_names text, date_of_birth date,
+    estimated_age int, expected_on date, sex text, nhs_number text, upn text, phone text, address text, postcode text,
+    school text, received_at timestamptz, parents jsonb)
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT p.id, p.kind, p.first_name, p.last_name, p.other_names, p.date_of_birth, p.estimated_age, p.expected_on,
+         p.sex, p.nhs_number, p.upn, p.phone, p.address, p.postcode, p.school, r.received_at,
+         coalesce((SELECT jsonb_agg(jsonb_build_array(q.first_name, q.last_name))
+                     FROM public.referrals_person q
+                    WHERE p.kind <> 'adult' AND q.referral_id = p.referral_id AND q.id <> p.id AND q.kind = 'adult'
+                      AND q.relationship IN ('parent', 'parent_of_unborn')), '[]')
+    FROM unnest(people) WITH ORDINALITY AS wanted(id, place) JOIN public.referrals_person p ON p.id = wanted.id
+    JOIN public.referrals_referral r ON r.id = p.referral_id
+   ORDER BY wanted.place $$;
+
+-- The people of each hub who wait longest, at most so many. One worker at a time compares those of a hub, so that of two
+-- people who arrive together one finds the other.
+CREATE OR REPLACE FUNCTION mash_people_to_match(at_most int)
+  RETURNS TABLE(person uuid, kind text, first_name text, last_name text, other_names text, date_of_birth date,
+    estimated_age int, expected_on date, sex text, nhs_number text, upn text, phone text, address text, postcode text,
+    school text, received_at timestamptz, parents jsonb)
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  hub bigint;
+BEGIN
+  IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only background work matches people'); END IF;
+  FOR hub IN SELECT h.id FROM public.agencies_hub h
+              WHERE EXISTS (SELECT FROM public.referrals_persontomatch w WHERE w.hub_id = h.id) ORDER BY h.id
+  LOOP
+    PERFORM pg_advisory_xact_lock(hashtext('mash_people_to_match'), hub::int);
+    RETURN QUERY SELECT t.* FROM public.mash_told_of(ARRAY(
+      SELECT w.person_id FROM public.referrals_persontomatch w WHERE w.hub_id = hub
+       ORDER BY w.at, w.person_id LIMIT at_most)) t;
+  END LOOP;
+END $$;
+GRANT EXECUTE ON FUNCTION mash_people_to_match(int) TO mash_app;
+
+-- Keeps the keys of a person and of their homes, and returns who shares a key: those of other cases of the hub, those
+-- with the same number (`numbers` are keys that are numbers of a person) first, then those who share most keys. A key
+-- that very many share says nothing and is read no further.
+CREATE OR REPLACE FUNCTION mash_candidates(wanted uuid, keys bigint[], numbers bigint[], homes bigint[], postcodes bigint[],
+    flats bigint[], at_most int)
+  RETURNS TABLE(person uuid, kind text, first_name text, last_name text, other_names text, date_of_birth date,
+    estimated_age int, expected_on date, sex text, nhs_number text, upn text, phone text, address text, postcode text,
+    school text, received_at timestamptz, parents jsonb)
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  record uuid;
+  hub bigint;
+BEGIN
+  IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only background work matches people'); END IF;
+  SELECT r.id, r.hub_id INTO STRICT record, hub
+    FROM public.referrals_person p JOIN public.referrals_referral r ON r.id = p.referral_id WHERE p.id = wanted;
+  DELETE FROM public.referrals_personkey k WHERE k.person_id = wanted;
+  DELETE FROM public.referrals_personhome h WHERE h.person_id = wanted;
+  INSERT INTO public.referrals_personkey (hub_id, person_id, key) SELECT hub, wanted, k FROM unnest(keys) k;
+  INSERT INTO public.referrals_personhome (hub_id, referral_id, person_id, home, postcode, flat)
+  SELECT hub, record, wanted, h.home, h.postcode, h.flat FROM unnest(homes, postcodes, flats) AS h(home, postcode, flat);
+  RETURN QUERY
+  SELECT t.* FROM public.mash_told_of(ARRAY(
+    SELECT s.person_id
+      FROM unnest(keys) AS q(key), LATERAL (
+        SELECT k.person_id FROM public.referrals_personkey k WHERE k.hub_id = hub AND k.key = q.key LIMIT 1500) AS s
+      JOIN public.referrals_person p ON p.id = s.person_id
+     WHERE p.referral_id <> record
+     GROUP BY s.person_id
+     ORDER BY bool_or(q.key = ANY (numbers)) DESC, count(*) DESC, s.person_id LIMIT at_most)) t;
+END $$;
+GRANT EXECUTE ON FUNCTION mash_candidates(uuid, bigint[], bigint[], bigint[], bigint[], bigint[], int) TO mash_app;
+
+-- Keeps what was found about a person, who then waits no longer. What somebody decided stays; what nobody decided and
+-- is found no more goes. A list of the reasons of each pair comes as one text, a line each.
+CREATE OR REPLACE FUNCTION mash_keep_pairs(wanted uuid, keys uuid[], others uuid[], bands int[], all_bits float8[],
+    reasons text[], weights text, now timestamptz) RETURNS int
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  written int;
+BEGIN
+  IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only background work matches people'); END IF;
+  DELETE FROM public.referrals_personpair p
+   WHERE p.verdict = '' AND (p.first_id = wanted AND p.second_id <> ALL (others)
+                             OR p.second_id = wanted AND p.first_id <> ALL (others))
+     AND NOT EXISTS (SELECT FROM public.referrals_pairverdict v WHERE v.pair_id = p.id);
+  INSERT INTO public.referrals_personpair AS p
+    (id, hub_id, first_id, second_id, first_referral_id, second_referral_id, band, bits, reasons, weights, at, verdict)
+  SELECT n.id, r.hub_id, a.id, b.id, a.referral_id, b.referral_id, n.band, n.bits, string_to_array(n.reasons, E'\n'),
+         $7, now, ''
+    FROM unnest(keys, others, bands, all_bits, $6) AS n(id, other, band, bits, reasons)
+    JOIN public.referrals_person a ON a.id = least(wanted, n.other)
+    JOIN public.referrals_person b ON b.id = greatest(wanted, n.other)
+    JOIN public.referrals_referral r ON r.id = a.referral_id
+   ORDER BY n.other
+  ON CONFLICT (first_id, second_id) DO UPDATE
+    SET band = EXCLUDED.band, bits = EXCLUDED.bits, reasons = EXCLUDED.reasons, weights = EXCLUDED.weights
+    WHERE p.verdict = '';
+  GET DIAGNOSTICS written = ROW_COUNT;
+  DELETE FROM public.referrals_persontomatch w WHERE w.person_id = wanted;
+  RETURN written;
+END $$;
+GRANT EXECUTE ON FUNCTION
+  mash_keep_pairs(uuid, uuid[], uuid[], int[], float8[], text[], text, timestamptz) TO mash_app;
+
+-- Whether the matcher has still to look at somebody of a case. It is asked by whoever sees the case.
+CREATE OR REPLACE FUNCTION mash_still_matching(record uuid) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT public.mash_sees_referral(record) AND EXISTS (
+    SELECT FROM public.referrals_person p JOIN public.referrals_persontomatch w ON w.person_id = p.id
+     WHERE p.referral_id = record) $$;
+GRANT EXECUTE ON FUNCTION mash_still_matching(uuid) TO mash_app;
+
+-- Who is in other cases -----------------------------------------------------------------------------------------------
+-- The people of these cases who are in other cases too. Pairs that somebody found to be two people are none. It has
+-- the rights of whoever asks, so each reader finds the pairs that they may see.
+CREATE OR REPLACE FUNCTION mash_same_people(records uuid[])
+  RETURNS TABLE(record uuid, person uuid, other_record uuid, other uuid, pair uuid, sure boolean)
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT p.first_referral_id, p.first_id, p.second_referral_id, p.second_id, p.id,
+         p.verdict = 'same' OR (p.verdict = '' AND p.band = 2)
+    FROM public.referrals_personpair p WHERE p.first_referral_id = ANY (records) AND p.verdict <> 'different'
+  UNION ALL
+  SELECT p.second_referral_id, p.second_id, p.first_referral_id, p.first_id, p.id,
+         p.verdict = 'same' OR (p.verdict = '' AND p.band = 2)
+    FROM public.referrals_personpair p WHERE p.second_referral_id = ANY (records) AND p.verdict <> 'different' $$;
+GRANT EXECUTE ON FUNCTION mash_same_people(uuid[]) TO mash_app;
+
+-- The other cases of the hub with somebody at the same address as somebody of these cases, for whoever sees both. An
+-- address of very many people, such as a hostel, says nothing.
+CREATE OR REPLACE FUNCTION mash_same_homes(records uuid[])
+  RETURNS TABLE(record uuid, other_record uuid)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT DISTINCT h.referral_id, o.referral_id
+    FROM public.referrals_personhome h, LATERAL (
+      SELECT o.referral_id FROM public.referrals_personhome o
+       WHERE o.hub_id = h.hub_id AND o.home = h.home
+         AND o.postcode = h.postcode IS NOT FALSE AND o.flat = h.flat IS NOT FALSE LIMIT 500) AS o
+   WHERE h.referral_id = ANY (records) AND o.referral_id <> h.referral_id AND h.hub_id = ANY (public.mash_team_hubs())
+     AND public.mash_sees_referral(h.referral_id) AND public.mash_sees_referral(o.referral_id) $$;
+GRANT EXECUTE ON FUNCTION mash_same_homes(uuid[]) TO mash_app;
+
+SET LOCAL ROLE mash_owner;
+
+CREATE OR REPLACE TRIGGER is_to_be_matched AFTER INSERT ON referrals_person
+  FOR EACH ROW EXECUTE FUNCTION mash_person_to_match();

@@ -1,0 +1,125 @@
+"""Which people of different cases may be one human being.
+
+What was told of a person in one referral is never changed. The matcher, which is background work, proposes pairs of
+such rows, and people decide about them. Its keys and its waiting list are read by functions of the database alone
+(referrals/access/same_people.sql).
+"""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from agencies.models import Hub
+from audit.recording import Subject
+from referrals.models.cases import Referral
+from referrals.models.identifiers import CaseModel
+from referrals.models.intake import Person
+
+
+class PersonToMatch(models.Model):
+    """A person whom the matcher has not yet compared with the people of other cases."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="person_to_match")]
+
+    def __str__(self):
+        return f"to match since {self.at}"
+
+
+class PersonKey(models.Model):
+    """What a person is found by: a hash, with a secret, of a part of what was told of them."""
+
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    key = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["hub", "key"], include=["person"], name="person_key")]
+
+    def __str__(self):
+        return f"key {self.pk}"
+
+
+class PersonHome(models.Model):
+    """Where a person lives, as hashes with a secret, so that an address is known again however it is written.
+
+    `home` is of the house and its street. Two rows with one `home` are of one home unless both know a postcode, or a
+    flat, and these differ.
+    """
+
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+", db_index=False)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    home = models.BigIntegerField()
+    postcode = models.BigIntegerField(null=True)
+    flat = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["hub", "home"], include=["referral"], name="person_home")]
+
+    def __str__(self):
+        return f"home {self.pk}"
+
+
+class PersonPair(CaseModel):
+    """Two people of different cases of a hub who may be one, with what speaks for it.
+
+    `band` and `reasons` are the matcher's, of the `weights` named. `verdict` repeats the newest PairVerdict, and is
+    empty until somebody decides.
+    """
+
+    class Band(models.IntegerChoices):
+        POSSIBLY = 1, "Possibly the same person"
+        ALMOST_CERTAINLY = 2, "Almost certainly the same person"
+
+    class Verdict(models.TextChoices):
+        SAME = "same", "The same person"
+        DIFFERENT = "different", "Two different people"
+        UNSURE = "unsure", "Not sure yet"
+
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+", db_index=False)
+    first = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    first_referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    second_referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    band = models.PositiveSmallIntegerField(choices=Band)
+    bits = models.FloatField()  # of evidence, after all that speaks against
+    reasons = ArrayField(models.TextField())  # in words, without any part of a name, a date or an address
+    weights = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["hub", "-band", "at"], condition=Q(verdict=""), name="pair_undecided"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="one_pair_of_two_people"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_in_order_of_keys"),
+        ]
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("pair of people", str(self.pk), "", self.hub_id)
+
+
+class PairVerdict(CaseModel):
+    """What somebody decided about a pair, with the evidence that they were shown. Each is written once."""
+
+    pair = models.ForeignKey(PersonPair, on_delete=models.PROTECT, related_name="verdicts")
+    verdict = models.CharField(max_length=10, choices=PersonPair.Verdict)
+    why = models.TextField()
+    band = models.PositiveSmallIntegerField(choices=PersonPair.Band)
+    reasons = ArrayField(models.TextField())
+    weights = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]

@@ -1,0 +1,138 @@
+"""Background work: compare each person who arrives with the people of the hub's other cases, and keep the pairs.
+
+It reads people past every wall, so that somebody in a restricted record is known again, and keeps nothing of them but
+which two rows may be one person and why, in words without a name. Who sees a pair: referrals/access/same_people.sql.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from uuid_utils.compat import uuid7
+
+from mash.postgres.functions import rows_of, value_of
+from referrals.models import PersonPair
+from referrals.people import matching
+from referrals.people.matching import Band, HomeMention, Mention, MentionKind, NameKind, NameMention
+from referrals.people.matching.homes import home_facts
+
+AT_ONCE = 50  # people of one transaction
+CANDIDATES = 150  # who share most keys: more were never of use (docs/scaling.md)
+NUMBERS = {"nhs_number", "upn", "phone"}
+BANDS = {Band.ALMOST_CERTAINLY: PersonPair.Band.ALMOST_CERTAINLY, Band.POSSIBLY: PersonPair.Band.POSSIBLY}
+APART = re.compile(r"[,;/\n]|\b(?:and|or|aka|also known as|formerly|n[ée]e)\b", re.IGNORECASE)
+
+
+class PersonRow(NamedTuple):
+    """A person as the database gives them to the matcher."""
+
+    key: UUID
+    kind: str
+    first_name: str
+    last_name: str
+    other_names: str
+    date_of_birth: date | None
+    estimated_age: int | None
+    expected_on: date | None
+    sex: str
+    nhs_number: str
+    upn: str
+    phone: str
+    address: str
+    postcode: str
+    school: str
+    received_at: datetime
+    parents: str
+
+    @property
+    def mention(self) -> Mention:
+        return Mention(
+            kind=MentionKind(self.kind),
+            names=(NameMention(self.first_name, self.last_name), *other_names(self.other_names, self.last_name)),
+            date_of_birth=self.date_of_birth,
+            age=self.estimated_age,
+            told_on=timezone.localdate(self.received_at),
+            expected_on=self.expected_on,
+            sex="" if self.sex == "U" else self.sex,
+            nhs_number=self.nhs_number,
+            upn=self.upn,
+            phones=(self.phone,) if self.phone else (),
+            homes=(self.home,) if self.address or self.postcode else (),
+            schools=(self.school,) if self.school else (),
+            parents=tuple(NameMention(first, last) for first, last in json.loads(self.parents)),
+        )
+
+    @property
+    def home(self) -> HomeMention:
+        return HomeMention(self.address, self.postcode)
+
+
+def match_people(now: datetime, at_most: int = AT_ONCE) -> int:
+    """Compare those who wait with the people of other cases, and return how many waited."""
+    with transaction.atomic():
+        waiting = rows_of("mash_people_to_match", PersonRow, at_most)
+        for person in waiting:
+            match(person, now)
+    return len(waiting)
+
+
+def match(person: PersonRow, now: datetime) -> None:
+    """Keep the keys of one person, and the pairs with everybody who may be the same."""
+    mention = person.mention
+    compared = [(other, matching.compare(mention, other.mention)) for other in _candidates(person, mention)]
+    pairs = [(other, comparison) for other, comparison in compared if comparison.band in BANDS]
+    value_of(
+        "mash_keep_pairs",
+        person.key,
+        [uuid7() for _ in pairs],
+        [other.key for other, _ in pairs],
+        [BANDS[comparison.band].value for _, comparison in pairs],
+        [comparison.bits for _, comparison in pairs],
+        ["\n".join(comparison.reasons) for _, comparison in pairs],
+        str(matching.VERSION),
+        now,
+    )
+
+
+def _candidates(person: PersonRow, mention: Mention) -> list[PersonRow]:
+    keys = matching.keys_of(mention)
+    homes, postcodes, flats = _hashes_of_home(person.home)
+    return rows_of(
+        "mash_candidates",
+        PersonRow,
+        person.key,
+        sorted(hashed(*key) for key in keys),
+        [hashed(*key) for key in keys if key.kind in NUMBERS],
+        homes,
+        postcodes,
+        flats,
+        CANDIDATES,
+    )
+
+
+def _hashes_of_home(home: HomeMention) -> tuple[list, list, list]:
+    facts = home_facts(home)
+    if not facts.house:
+        return [], [], []
+    known = ((facts.postcode, "home_postcode"), (facts.flat, "home_flat"))
+    postcode, flat = (hashed(kind, text) if text else None for text, kind in known)
+    return [hashed("home", f"{facts.house}+{facts.street}")], [postcode], [flat]
+
+
+def hashed(kind: str, text: str) -> int:
+    """Return the number that stands for a key in the database. Without the secret it says nothing of the key."""
+    digest = salted_hmac("referrals.people.matcher", f"{matching.SCHEME}:{kind}:{text}", algorithm="sha256").digest()
+    return int.from_bytes(digest[:8], signed=True)
+
+
+def other_names(typed: str, last_name: str) -> Iterable[NameMention]:
+    """Return the names of a box in which people write several. A single word stands beside the last name."""
+    for name in filter(None, (part.strip() for part in APART.split(typed))):
+        first, _, last = name.rpartition(" ")
+        yield NameMention(first or name, last if first else last_name, NameKind.ALIAS)

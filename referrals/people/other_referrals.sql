@@ -1,0 +1,27 @@
+-- The other cases of a hub about people of this one, or at its address, newest first: one row for each, with those who
+-- may be the same in it; at least one row, which says whether the matcher has still to look at somebody of the case. The
+-- policies of each table say which cases, people and pairs the reader finds.
+WITH ties AS MATERIALIZED (
+  SELECT t.other_record, t.person, t.other, t.pair, t.sure FROM mash_same_people(ARRAY[%(case)s]) t),
+homes AS MATERIALIZED (
+  SELECT h.other_record FROM mash_same_homes(ARRAY[%(case)s]) h)
+SELECT still.looking, o.*
+  FROM (SELECT mash_still_matching(%(case)s) AS looking) AS still
+  LEFT JOIN LATERAL (
+    SELECT r.reference, r.received_at, r.status, r.rating, r.source_code,
+           r.concerns || r.hub_concerns || r.risk_types AS concerns,
+           EXISTS (SELECT FROM homes h WHERE h.other_record = r.id) AS at_the_same_home,
+           ARRAY(SELECT DISTINCT d.outcome FROM referrals_decision d
+                  WHERE d.referral_id = r.id AND d.state = 'signed' ORDER BY 1) AS outcomes,
+           ARRAY(SELECT DISTINCT d.outcome_reason FROM referrals_decision d
+                  WHERE d.referral_id = r.id AND d.state = 'signed' AND d.outcome_reason <> '' ORDER BY 1) AS why_closed,
+           coalesce((SELECT jsonb_agg(jsonb_build_array(
+                              t.person, btrim(concat(q.first_name, ' ', q.last_name)), q.kind, t.sure, p.verdict, t.pair,
+                              p.reasons) ORDER BY t.sure DESC, p.bits DESC)
+                       FROM ties t JOIN referrals_personpair p ON p.id = t.pair
+                       JOIN referrals_person q ON q.id = t.other
+                      WHERE t.other_record = r.id), '[]') AS ties
+      FROM referrals_referral r
+     WHERE r.id IN (SELECT t.other_record FROM ties t UNION SELECT h.other_record FROM homes h)
+       AND r.hub_id = %(hub)s
+     ORDER BY r.received_at DESC, r.id LIMIT %(most)s) AS o ON true
