@@ -10,6 +10,7 @@ VIEW_CASE = "referrals.view_case"
 ALLOCATE = "referrals.allocate_referral"
 CLAIM = "referrals.claim_referral"
 ADD_NOTE = "referrals.add_note"
+JUDGE_PAIR = "referrals.judge_pair"
 RECOMMEND = "referrals.recommend_triage"
 TRIAGE = "referrals.triage_referral"
 TRANSFER = "referrals.transfer_referral"
@@ -74,7 +75,7 @@ class Role:
         return VIEW_CASE in self.permissions
 
 
-SCREENING = {VIEW_QUEUE, VIEW_CASE, KEY_REFERRAL, CLAIM, ADD_NOTE}
+SCREENING = {VIEW_QUEUE, VIEW_CASE, KEY_REFERRAL, CLAIM, ADD_NOTE, JUDGE_PAIR}
 SOCIAL_WORK = SCREENING | {
     RECOMMEND,
     RECORD_BASIS,

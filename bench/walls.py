@@ -52,7 +52,7 @@ def fill(owner, world, case, first: int, count: int, files: Sequence[Path] = ROW
         owner.execute(BARS, reader)
         owner.execute(LET_IN, reader)
     owner.execute("SET session_replication_role = DEFAULT")
-    for table in ("referral", "person", "clock", "bar", "referralusergrant"):
+    for table in ("referral", "person", "personhome", "personpair", "clock", "bar", "referralusergrant"):
         owner.execute(f"VACUUM ANALYZE referrals_{table}")
 
 

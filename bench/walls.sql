@@ -38,3 +38,18 @@ INSERT INTO referrals_clock SELECT made.* FROM sketch,
   LATERAL jsonb_populate_record(t::referrals_clock, jsonb_build_object(
     'id', uuidv7(), 'referral_id', sketch.id, 'started_at', sketch.at,
     'stopped_at', CASE WHEN n >= %(open)s THEN sketch.at END)) AS made;
+
+-- Four people live at each address, and every fourth case is about somebody of the case before it in its hub.
+INSERT INTO referrals_personhome (hub_id, referral_id, person_id, home)
+SELECT sketch.hub, sketch.id, p.id, sketch.n / 20 * 10 + sketch.n % 10
+  FROM sketch JOIN referrals_person p ON p.referral_id = sketch.id;
+
+INSERT INTO referrals_personpair (id, hub_id, first_id, second_id, first_referral_id, second_referral_id, band, bits,
+    reasons, weights, at, verdict)
+SELECT uuidv7(), hub, least(person, before), greatest(person, before),
+       CASE WHEN person < before THEN id ELSE case_before END, CASE WHEN person < before THEN case_before ELSE id END,
+       2, 12.5, ARRAY['birth date: the same', 'last name: the same', 'first name: the same'], '1', at, ''
+  FROM (SELECT sketch.*, p.id AS person, lag(p.id) OVER in_hub AS before, lag(sketch.id) OVER in_hub AS case_before
+          FROM sketch JOIN referrals_person p ON p.referral_id = sketch.id AND p.position = 1
+        WINDOW in_hub AS (PARTITION BY sketch.hub ORDER BY sketch.n)) AS neighbours
+ WHERE before IS NOT NULL AND n % 4 = 0;

@@ -4,7 +4,7 @@ from audit.details import Detail, as_day, as_moment, as_plain, as_text, by_field
 from referrals import codes
 from referrals.decisions.closing import How
 from referrals.evidence.frozen_records import KINDS, Standing
-from referrals.models import NotificationMade
+from referrals.models import NotificationMade, PersonPair
 from referrals.triage.queue import EVERY_STAGE, TABS
 from referrals.triage.queue_filters import ABOUT, CONCERNS, DANGER, DUE, LEFT, ME, NOBODY, SOMEBODY
 from referrals.triage.waiting import Wait
@@ -107,6 +107,8 @@ DETAILS = {
     "keep": Detail("The restriction stays"),
     "granted": Detail("They were let in"),
     "governance.names_opened people": Detail("Names shown"),
+    "pair": NUMBER_OF_A_ROW,
+    "pair.judged verdict": Detail("What was decided", coded(PersonPair.Verdict.choices)),
     # The life of a case
     "channel": Detail("How it came", coded(codes.Channel.choices)),
     "source": Detail("Who sent it", coded(codes.SourceCode.choices)),
@@ -260,6 +262,8 @@ PAGES = {
     "as_recorded": "Records as they were recorded",
     "public_referrer": "Who a public referrer is",
     "note": "Add a note",
+    "who_is_it": "Who is it?",
+    "undecided": "People to tell apart",
     "who_can_see": "Who can see this, and why?",
     "suggest_bar": "Keep somebody from a record",
     "looked_at": "Who has looked at this",

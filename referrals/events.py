@@ -24,6 +24,8 @@ ALLOCATED = EventKind("referral.allocated", "Gave a case to a worker")
 HANDED_BACK = EventKind("referral.handed_back", "Gave a case back to the team")
 NOTE_ADDED = EventKind("note.added", "Added a note to a case")
 CONCERNS_ADDED = EventKind("concerns.added", "Added concerns to a case; which ones stands in the note of it")
+PAIR_JUDGED = EventKind("pair.judged", "Decided whether two people of two cases are the same person")
+PAIRS_LISTED = EventKind("pair.listed", "Looked at the list of people to tell apart; the references are noted")
 CASE_DRAFT_KEPT = EventKind("case_draft.kept", "Kept what they are writing on a page of a case, unsent")
 CASE_DRAFTS_REMOVED = EventKind(
     "case_draft.removed", "Removed what was being written about cases and nobody had touched for a long time"

@@ -11,6 +11,7 @@ from referrals.intake import views as intake_views
 from referrals.intake import wizard
 from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF
 from referrals.reports import views as report_views
+from referrals.same_people import views as same_people_views
 from referrals.triage import views as triage_views
 
 app_name = "referrals"
@@ -93,6 +94,8 @@ casefile = [
     path("cases/<str:reference>/referrer/", casefile_views.public_referrer, name="public_referrer"),
     path("cases/<str:reference>/note/", casefile_views.note, name="note"),
     path("cases/<str:reference>/concerns/", casefile_views.add_concerns, name="add_concerns"),
+    path("cases/<str:reference>/same-people/<uuid:pair>/", same_people_views.who_is_it, name="who_is_it"),
+    path("same-people/", same_people_views.undecided, name="undecided"),
     path("cases/<str:reference>/who-can-see/", casefile_views.who_can_see, name="who_can_see"),
     path("cases/<str:reference>/bar/", casefile_views.suggest_bar, name="suggest_bar"),
     path("cases/<str:reference>/looked-at/", casefile_views.looked_at, name="looked_at"),

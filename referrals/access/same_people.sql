@@ -2,7 +2,7 @@
 --
 -- The matcher is background work. It compares the people of every case of a hub, those that nobody else may see among
 -- them, and keeps what it finds as pairs. A pair is seen by the hub's team where they see both cases. Keys of people
--- and of homes are hashes with a secret that the database does not have, and no login reads them.
+-- and of homes are hashes with a secret that the database does not have, and no login reads those of people.
 
 -- What only functions read --------------------------------------------------------------------------------------------
 ALTER TABLE referrals_persontomatch ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -15,10 +15,15 @@ GRANT SELECT, INSERT, DELETE ON referrals_personkey TO mash_guard;
 CREATE POLICY upkeep ON referrals_personkey TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_personkey TO mash_guard USING (true);
 
+-- Homes, seen by the hub's team with their case ------------------------------------------------------------------------
 ALTER TABLE referrals_personhome ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT ON referrals_personhome TO mash_app;
 GRANT SELECT, INSERT, DELETE ON referrals_personhome TO mash_guard;
 CREATE POLICY upkeep ON referrals_personhome TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_personhome TO mash_guard USING (true);
+CREATE POLICY see ON referrals_personhome FOR SELECT TO mash_app USING (
+  hub_id = ANY ((SELECT mash_team_hubs())::bigint[])
+  AND EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id));
 
 -- Pairs, and what was decided about them ------------------------------------------------------------------------------
 ALTER TABLE referrals_personpair ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -183,18 +188,17 @@ CREATE OR REPLACE FUNCTION mash_same_people(records uuid[])
     FROM public.referrals_personpair p WHERE p.second_referral_id = ANY (records) AND p.verdict <> 'different' $$;
 GRANT EXECUTE ON FUNCTION mash_same_people(uuid[]) TO mash_app;
 
--- The other cases of the hub with somebody at the same address as somebody of these cases, for whoever sees both. An
--- address of very many people, such as a hostel, says nothing.
+-- The other cases of the hub with somebody at the same address as somebody of these cases. It has the rights of whoever
+-- asks. An address of very many people, such as a hostel, says nothing.
 CREATE OR REPLACE FUNCTION mash_same_homes(records uuid[])
   RETURNS TABLE(record uuid, other_record uuid)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT DISTINCT h.referral_id, o.referral_id
     FROM public.referrals_personhome h, LATERAL (
       SELECT o.referral_id FROM public.referrals_personhome o
-       WHERE o.hub_id = h.hub_id AND o.home = h.home
-         AND o.postcode = h.postcode IS NOT FALSE AND o.flat = h.flat IS NOT FALSE LIMIT 500) AS o
-   WHERE h.referral_id = ANY (records) AND o.referral_id <> h.referral_id AND h.hub_id = ANY (public.mash_team_hubs())
-     AND public.mash_sees_referral(h.referral_id) AND public.mash_sees_referral(o.referral_id) $$;
+       WHERE o.hub_id = h.hub_id AND o.home = h.home AND o.referral_id <> h.referral_id
+         AND o.postcode = h.postcode IS NOT FALSE AND o.flat = h.flat IS NOT FALSE LIMIT 200) AS o
+   WHERE h.referral_id = ANY (records) $$;
 GRANT EXECUTE ON FUNCTION mash_same_homes(uuid[]) TO mash_app;
 
 SET LOCAL ROLE mash_owner;

@@ -1,7 +1,5 @@
 """Records this person may not open: that they exist, requests to see them, and the answers."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -11,48 +9,10 @@ from django.utils import timezone
 from audit.recording import record
 from mash.refusals import RuleViolation, who_changed
 from referrals import codes, events
-from referrals.access.break_glass import ExistenceCard, ask_to_see, tell_of_ask
+from referrals.access.break_glass import ask_to_see, tell_of_ask
 from referrals.access.granting import grant_to_user
-from referrals.casefile.people import Shown
 from referrals.messages.outbox import post
 from referrals.models import Ask, Referral
-
-
-@dataclass(frozen=True)
-class HiddenRecord:
-    """A record this person may not open.
-
-    `names` is who of this case it names, in this case's words.
-    """
-
-    card: ExistenceCard
-    names: str
-    answer: str = ""
-
-    @property
-    def matched_by(self) -> str:
-        return "same NHS number" if self.card.sure else "same last name and date of birth"
-
-    @property
-    def may_ask(self) -> bool:
-        return self.card.asked_at is None or self.card.answered_at is not None
-
-
-def hidden_records(cards: list[ExistenceCard], people: Iterable[Shown], *, user) -> list[HiddenRecord]:
-    names = {shown.person.position: shown.name for shown in people}
-    answers = _answers(cards, user)
-    return [
-        HiddenRecord(card, names.get(card.person) or "somebody of this case", answers.get(card.answered_at, ""))
-        for card in cards
-    ]
-
-
-def _answers(cards: list[ExistenceCard], user) -> dict[datetime, str]:
-    """Return the answers this person got, by time."""
-    answered = [card.answered_at for card in cards if card.answered_at]
-    if not answered:
-        return {}
-    return dict(Ask.objects.filter(asked_by=user, answered_at__in=answered).values_list("answered_at", "answer"))
 
 
 @transaction.atomic

@@ -12,7 +12,6 @@ from mash.govuk.moments import words as in_words
 from referrals import codes
 from referrals.access.who_can_see import WayIn, beside_a_case
 from referrals.casefile import history
-from referrals.casefile.asks import HiddenRecord, hidden_records
 from referrals.casefile.history import EntryKind
 from referrals.casefile.people import Shown, people_shown, rows_without_secrets, secret_of
 from referrals.codes import Status
@@ -33,6 +32,7 @@ from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import CaseState, Step, leading_step, may_claim, steps_offered
 from referrals.overview.notifications import still_to_make
 from referrals.people.addresses import on_paper
+from referrals.people.hidden_records import HiddenRecord, hidden_records
 from referrals.people.other_referrals import OtherReferrals, other_referrals
 from referrals.timing import pauses as pausing
 from referrals.timing.clocks import ClockView
@@ -203,7 +203,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         requests=requests,
         decisions=decisions,
         other_referrals=other_referrals(referral, [person.person for person in people]),
-        hidden=hidden_records(beside.cards, people, user=user),
+        hidden=hidden_records(beside.cards, [person.person for person in people], user=user),
         ways_in=beside.ways_in,
         frozen_records=beside.frozen_records,
         undelivered=beside.undelivered,

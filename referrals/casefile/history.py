@@ -9,7 +9,7 @@ from django.db import connection
 
 from mash.govuk.wording import in_sentence
 from referrals import codes
-from referrals.models import Clock, Referral
+from referrals.models import Clock, PersonPair, Referral
 from referrals.overview import notifications
 
 HISTORY = Path(__file__).with_suffix(".sql").read_text()
@@ -20,6 +20,7 @@ class EntryKind(StrEnum):
     RATING = "rating"
     NOTE = "note"
     NOTIFICATION = "notification"
+    SAME_PEOPLE = "same people"
     FEEDBACK = "feedback"
     PRODUCT = "product"
     ITEM_GONE = "item gone"  # withdrawn or corrected by its agency
@@ -46,6 +47,11 @@ ENDINGS = {
     "close": "closed again, with nothing changed",
 }
 NOT_TOLD = "not told, with a reason"
+VERDICTS = {
+    PersonPair.Verdict.SAME: "Somebody is the same person as in {}",
+    PersonPair.Verdict.DIFFERENT: "Somebody is not the same person as in {}",
+    PersonPair.Verdict.UNSURE: "Not sure whether somebody is the same person as in {}",
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ class Entry:
             EntryKind.RATING: lambda: f"Rating {'recommended' if self.flag else 'given'} {self.stage_words}",
             EntryKind.NOTE: lambda: "Note",
             EntryKind.NOTIFICATION: lambda: f"Notification made: {in_sentence(notifications.WORDS[self.code])}",
+            EntryKind.SAME_PEOPLE: lambda: VERDICTS[PersonPair.Verdict(self.code)].format(self.other),
             EntryKind.FEEDBACK: lambda: "Referrer not told" if self.flag else "Feedback to the referrer",
             EntryKind.PRODUCT: lambda: f"Product {self.code} released",
             EntryKind.ITEM_GONE: lambda: f"{self.code} {'corrected' if self.flag else 'withdrew'} item {self.other}",

@@ -21,6 +21,14 @@ SELECT 'notification', n.at, u.name, n.code, concat(p.position, '|', n.due_on),
   FROM referrals_notificationmade n LEFT JOIN agencies_user u ON u.id = n.by_id
   LEFT JOIN referrals_person p ON p.id = n.subject_id WHERE n.referral_id = %(case)s
 UNION ALL
+-- What was decided about somebody of this case and somebody of another, for who sees both.
+SELECT 'same people', v.at, u.name, v.verdict, o.reference, v.why, false
+  FROM referrals_personpair p JOIN referrals_pairverdict v ON v.pair_id = p.id
+  LEFT JOIN agencies_user u ON u.id = v.by_id
+  JOIN referrals_referral o
+    ON o.id = CASE %(case)s WHEN p.first_referral_id THEN p.second_referral_id ELSE p.first_referral_id END
+ WHERE %(case)s IN (p.first_referral_id, p.second_referral_id)
+UNION ALL
 SELECT 'feedback', f.at, u.name, f.wording, f.id::text,
        CASE f.not_sent_reason WHEN '' THEN f.text ELSE f.not_sent_reason END, f.not_sent_reason <> ''
   FROM referrals_feedback f LEFT JOIN agencies_user u ON u.id = f.by_id WHERE f.referral_id = %(case)s

@@ -21,7 +21,7 @@ from referrals.access.who_can_see import looked_at as looks_at
 from referrals.access.who_can_see import past_access
 from referrals.access.who_can_see import who_can_see as ways_in
 from referrals.casefile import actions, asks, forms
-from referrals.casefile.asks import HiddenRecord, asks_for, hidden_records, put_ask
+from referrals.casefile.asks import asks_for, put_ask
 from referrals.casefile.case import contact_on_paper, contacts, gather
 from referrals.casefile.emergency import open_in_emergency
 from referrals.casefile.people import people_shown, rows_without_secrets, secret_of
@@ -31,6 +31,7 @@ from referrals.overview.next_steps import STEPS
 from referrals.overview.referrer_rows import concern_rows, family_rows, hub_rows
 from referrals.pages import submit_case_form
 from referrals.people.addresses import on_paper
+from referrals.people.hidden_records import HiddenRecord, hidden_records
 
 OPENING = "Open a record in an emergency"
 NOT_OPENED = "No record can be opened in an emergency with this reference. Check it, or phone the record’s team"
@@ -259,9 +260,7 @@ def break_glass_card(request: HttpRequest, referral: Referral, card: str) -> Htt
 
 
 def _hidden(request: HttpRequest, referral: Referral, card: str) -> HiddenRecord:
-    today = timezone.localdate()
-    people = people_shown(referral, today)
-    for hidden in hidden_records(existence_cards(referral), people, user=request.user):
+    for hidden in hidden_records(existence_cards(referral), referral.people.all(), user=request.user):
         if hidden.card.card == card:
             return hidden
     raise NotFound(referral.reference)

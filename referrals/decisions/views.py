@@ -15,6 +15,7 @@ from mash.govuk.forms import CaseForm
 from mash.guards import NotFound, allow, posted
 from mash.lists import way_back
 from referrals import codes, events
+from referrals.access.break_glass import existence_cards
 from referrals.access.items import pieces_of, readable_items
 from referrals.access.pages import case_page, product_page
 from referrals.access.visible import products_released_to
@@ -37,6 +38,7 @@ from referrals.models.identifiers import as_written
 from referrals.overview.knows_now import stricter_now
 from referrals.overview.next_steps import STEPS
 from referrals.pages import submit_case_form
+from referrals.people.hidden_records import hidden_records
 from referrals.people.other_referrals import other_referrals
 from referrals.workflow import check_may_draft, why_not
 
@@ -388,4 +390,5 @@ def _beside(request: HttpRequest, referral: Referral) -> dict:
         "agency_ratings": agency_ratings(referral),
         "without": without,
         "other_referrals": others,
+        "hidden_records": hidden_records(existence_cards(referral), others.people, user=request.user),
     }

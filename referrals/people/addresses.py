@@ -46,7 +46,7 @@ SHORTENED = {
     "buildings": ["bldgs"],
     "mews": ["mws"],
     "way": ["wy"],
-    "walk": ["wlk"],
+    "walk": ["wlk", "wk"],
     "heights": ["hts"],
     "estate": ["est"],
     "farm": ["fm"],

@@ -118,9 +118,8 @@ class OtherReferrals:
 def other_referrals(referral: Referral, people: Iterable[Person]) -> OtherReferrals:
     """Return the other referrals that the person acting may see, in one query. `people` are all of the case."""
     people = list(people)
-    about = {"case": referral.pk, "hub": referral.hub_id, "most": MOST_SHOWN}
     with connection.cursor() as cursor:
-        cursor.execute(OTHER_REFERRALS, about)
+        cursor.execute(OTHER_REFERRALS, {"case": referral.pk, "hub": referral.hub_id, "most": MOST_SHOWN})
         rows = cursor.fetchall()
     listed = [_other(referral, people, *row) for _, *row in rows if row[0] is not None]
     return OtherReferrals(listed, people, rows[0][0], referral.hub.repeat_threshold)

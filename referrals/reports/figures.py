@@ -228,8 +228,7 @@ class Figures:
     def again(self) -> Table:
         """Count the subjects of the arrivals, each as often as they were referred.
 
-        Again are those whom a referral to the hub in the year before was about. The same person is one
-        with the same NHS number, or the same last name and date of birth.
+        Again are those whom a referral to the hub in the year before was about, almost certainly or as somebody found.
         """
         pieces = self.counts.of("again")
         again, first, unknown = (pieces.get(("", piece), 0) for piece in ("again", "first", "unknown"))

@@ -16,6 +16,7 @@ from mash.govuk.forms import CaseForm
 from mash.guards import allow, posted
 from mash.lists import way_back
 from referrals import events
+from referrals.access.break_glass import existence_cards
 from referrals.access.pages import case_page
 from referrals.codes import Status
 from referrals.models import LawfulBasis, Referral
@@ -23,6 +24,7 @@ from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import STEPS
 from referrals.overview.returnable import recommended_level, why_not_returnable
 from referrals.pages import search_of, search_on, submit_case_form
+from referrals.people.hidden_records import hidden_records
 from referrals.people.other_referrals import other_referrals
 from referrals.timing.pauses import why_not_pausable
 from referrals.triage import actions, allocation, forms, pausing, returning, returning_forms, telling_forms
@@ -254,6 +256,7 @@ def _beside(request: HttpRequest, referral: Referral) -> dict:
     return {
         "facts": referral_rows(referral, people, now=now),
         "other_referrals": others,
+        "hidden_records": hidden_records(existence_cards(referral), people, user=request.user),
         "ratings": _ratings(referral),
     }
 

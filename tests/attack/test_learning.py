@@ -93,6 +93,7 @@ def arguments(case, northvale) -> dict[str, list]:
         "uuid": uuids,
         "uuid[]": [uuids],
         "bigint[]": [sign_ins],
+        "double precision[]": [[1.5]],
         "bigint": [northvale.hub.pk, northvale.manager.pk, northvale.agencies["police"].pk],
         "integer": [100, northvale.hub.team_group_id],
         "integer[]": [[100]],

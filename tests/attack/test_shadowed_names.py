@@ -16,6 +16,7 @@ SAMPLES = {
     "bigint": "1",
     "integer": "1",
     "bigint[]": "ARRAY[1]",
+    "double precision[]": "ARRAY[1.5::float8]",
     "integer[]": "ARRAY[1]",
     "boolean": "true",
     "text": "'allocation'",

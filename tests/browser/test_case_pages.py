@@ -11,7 +11,7 @@ from referrals import codes
 from referrals.access.break_glass import existence_cards
 from referrals.casefile import actions
 from referrals.decisions.actions import draft, sign
-from referrals.models import Ask
+from referrals.models import Ask, PersonPair
 from tests.builders import adult, build_hub, build_referral, child
 from tests.builders_requests import build_basis, build_triaged, give_answer, new_item, send
 from tests.referrals.casefile.hidden import build_hidden
@@ -107,3 +107,16 @@ def test_a_record_known_only_to_exist_its_ask_and_an_emergency(visit):
     worker.answer({"why": "He is at the school gate now."}, then="referrals:case")
     worker.open("referrals:who_can_see", hidden.reference)
     assert "Opened in an emergency until" in worker.text
+
+
+def test_people_of_two_cases_are_told_apart(visit):
+    northvale = build_hub("northvale")
+    earlier = build_referral(northvale, people=[child(nhs_number="9990000018", other_names=LONG[:100])])
+    referral = build_referral(northvale, people=[child(nhs_number="9990000018", last_name="Featherstonehaugh")])
+    with acting_as(northvale.screener), transaction.atomic():
+        pair = PersonPair.objects.get()
+    screener = visit(northvale.screener).open("referrals:undecided")
+    assert earlier.reference in screener.text
+    screener.open("referrals:who_is_it", referral.reference, pair.pk).refused("Enter why")
+    screener.answer({"verdict": "same", "why": "The school knows her by both names."}, then="referrals:case")
+    assert "Confirmed" in screener.text

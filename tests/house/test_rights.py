@@ -77,7 +77,7 @@ RIGHTS = {
     "referrals_outboxmessage": "raw",
     "referrals_pairverdict": "ra",
     "referrals_person": "ra",
-    "referrals_personhome": "",
+    "referrals_personhome": "r",
     "referrals_personkey": "",
     "referrals_persontomatch": "",
     "referrals_product": "ra",

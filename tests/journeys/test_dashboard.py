@@ -13,7 +13,11 @@ DECISION = {"threshold": "2", "outcome": "advice", "final_rating": "green", "rat
 def test_a_month_at_the_hub(as_person, northvale, southmere):
     again = child(nhs_number="9990000018")
     build_referral(northvale, people=[again], now=timezone.now() - timedelta(days=200))
-    build_referral(northvale, people=[child(last_name="Late")], now=timezone.now() - timedelta(days=9))
+    build_referral(
+        northvale,
+        people=[child(first_name="Lara", last_name="Late", address="9 Far Road")],
+        now=timezone.now() - timedelta(days=9),
+    )
     build_referral(southmere)
     referral = build_referral(northvale, people=[again])
     manager = as_person(northvale.manager)

@@ -34,6 +34,8 @@ NO_TEXT_OF_A_CASE = {
     "Item": {"release": CODE},
     "LawfulBasis": {"who_knows": CODE},
     "Move": {"name": OURS},
+    "PairVerdict": {"reasons": "what agrees, in words of ours", "weights": OURS},
+    "PersonPair": {"reasons": "what agrees, in words of ours", "weights": OURS},
     "OutboxMessage": dict.fromkeys(("template", "context", "key", "failure"), OURS),
     "Person": {
         "interpreter_needed": CODE, "disabilities": CODE, "parental_responsibility": CODE, "in_household": CODE,

@@ -61,6 +61,7 @@ CARRIES_NO_VERSION = {
     "nothing_known": "gives an answer beside those there are, and overwrites none",
     "not_shared": "gives an answer beside those there are, and overwrites none",
     "more_time": "asks the hub; the target does not move",
+    "who_is_it": "carries how many verdicts stood: tests/referrals/same_people",
     "item_handling": "carries which marks stood: tests/referrals/information_requests/answering",
     "answer": "carries how many answers stood: tests/referrals/information_requests/answering",
 }

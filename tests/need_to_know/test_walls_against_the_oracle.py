@@ -42,8 +42,9 @@ ELSEWHERE = {
     "referralgroupgrant": "one's own live grants only",
     "requestgroupgrant": "one's own live grants only",
     "productgroupgrant": "one's own live grants only",
+    "personhome": "the hub's team with its case, and hashes alone: tests/referrals/people/test_matcher.py",
     **dict.fromkeys(("personpair", "pairverdict"), "who sees both cases: tests/referrals/people/test_pairs.py"),
-    **dict.fromkeys(("persontomatch", "personkey", "personhome"), "nobody: tests/referrals/people/test_matcher.py"),
+    **dict.fromkeys(("persontomatch", "personkey"), "nobody: tests/referrals/people/test_matcher.py"),
     **dict.fromkeys(
         ("figurespan", "figurecount", "figurechange"), "nobody: tests/referrals/reports/test_counting_ahead.py"
     ),

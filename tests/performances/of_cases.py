@@ -21,7 +21,8 @@ from referrals.information_requests.answering import actions as answering
 from referrals.information_requests.answering import drafts as answers
 from referrals.information_requests.asking import actions as asking
 from referrals.intake import actions as intake
-from referrals.models import Ask, Bar, BreakGlass, Decision, Draft, Item, Referral, Restriction
+from referrals.models import Ask, Bar, BreakGlass, Decision, Draft, Item, PersonPair, Referral, Restriction
+from referrals.same_people.actions import judge
 from referrals.timing.targets import week_of
 from referrals.triage import actions as triaging
 from referrals.triage import allocation, lawful_basis, pausing, returning, telling
@@ -362,6 +363,13 @@ CONFLICT = {"because": codes.BarReason.RELATED, "why": "An aunt"}
 @performs("referrals.casefile.actions.suggest_bar", "bar.given")
 def _(world):
     return deed(world.manager, casefile.suggest_bar, build_referral(world), person=world.screener, **CONFLICT)
+
+
+@performs("referrals.same_people.actions.judge", "pair.judged", "pair.judged")
+def _(world):
+    _, referral = (build_referral(world) for _ in range(2))
+    pair = only(PersonPair)
+    return deed(world.screener, judge, referral, pair=pair, verdict=PersonPair.Verdict.SAME, why="The school.")
 
 
 def asked_to_see(world) -> tuple[Referral, Ask]:

@@ -5,11 +5,13 @@ A message that is not here fails the test of the page that shows it.
 
 import re
 
+from django.db.models import Q
+
 from referrals import codes
 from referrals.access.bars import barred_from
 from referrals.access.granting import GIVEN_BY_PEOPLE
 from referrals.access.who_can_see import who_can_see
-from referrals.models import Ask, Decision
+from referrals.models import Ask, Decision, PairVerdict
 
 Status, State = codes.Status, Decision.State
 
@@ -37,6 +39,9 @@ TRUE_WHEN = {
     r"The concerns are added\.": lambda case, user: (
         case.hub_concerns and case.notes.filter(by=user, text__startswith="Concerns added: ").exists()
     ),
+    r"It is saved, and stands in the history of both cases\.": lambda case, user: PairVerdict.objects.filter(
+        Q(pair__first_referral=case) | Q(pair__second_referral=case), by=user
+    ).exists(),
     r"They cannot see this record now\..*": lambda case, user: bool(barred_from(case)),
     r"They can now see this case\.": _a_new_way_in,
     r"The access they were given is withdrawn\.": lambda case, user: case.restricted,

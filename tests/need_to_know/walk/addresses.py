@@ -15,7 +15,7 @@ from audit.recording import record
 from mash.identity import acting_as, acting_as_system
 from referrals.access import break_glass
 from referrals.events import QUEUE_LISTED
-from referrals.models import Ask, Bar, BreakGlass, Restriction
+from referrals.models import Ask, Bar, BreakGlass, PersonPair, Restriction
 from tests.database import as_role
 from tests.need_to_know import oracle
 from tests.need_to_know.walk.access import governs, knows_of, puts_to, viewer_of
@@ -119,12 +119,20 @@ def _asked(world: WalkWorld, fixture) -> uuid.UUID:
     return ask.pk if ask else UNKNOWN_UUID
 
 
+def pair_with_the_restricted(world: WalkWorld) -> uuid.UUID:
+    """Return the pair of somebody of the case that is asked about with somebody of the restricted one."""
+    cases = [world.cases[key].referral.pk for key in ("gathering", "restricted")]
+    with as_role("mash_owner"):
+        return PersonPair.objects.get(first_referral__in=cases, second_referral__in=cases).pk
+
+
 # The second argument beside the case: a user with access, a person by position, a card or a request.
 CHILDREN = {
     "position": lambda world, fixture: 1,
     "person": lambda world, fixture: world.north.named.pk,
     "card": _card,
     "ask": _asked,
+    "pair": lambda world, fixture: pair_with_the_restricted(world),
     "product": lambda world, fixture: world.cases["decided"].product.reference,
 }
 

@@ -12,7 +12,13 @@ from django.urls import reverse
 from agencies.models import SignIn
 from mash.identity import acting_as
 from referrals.access import break_glass
-from tests.need_to_know.walk.addresses import CHILDREN, UNKNOWN_NUMBER, UNKNOWN_UUID, patterns
+from tests.need_to_know.walk.addresses import (
+    CHILDREN,
+    UNKNOWN_NUMBER,
+    UNKNOWN_UUID,
+    pair_with_the_restricted,
+    patterns,
+)
 from tests.need_to_know.walk.world import WalkWorld
 
 # The second argument is a constant or a position within the first, so nobody else's exists.
@@ -102,6 +108,17 @@ BELOW: list[Child] = [
         Child(page, "social_worker", "card", case(key), _cards_of("screener"), "0" * 20, own=own)
         for page in ("referrals:ask_to_see", "referrals:break_glass_card")
         for key, own in (("gathering", lambda world: _cards_of("social_worker")(world)[0]), ("decided", None))
+    ),
+    *(
+        Child(
+            "referrals:who_is_it", "social_worker", "pair", case(key),
+            lambda world: [pair_with_the_restricted(world)], UNKNOWN_UUID,
+        )
+        for key in ("gathering", "decided")
+    ),
+    Child(
+        "referrals:who_is_it", "manager", "pair", case("restricted"), lambda _: [], UNKNOWN_UUID,
+        own=pair_with_the_restricted,
     ),
     Child("referrals:answer_ask", "manager", "ask", case("restricted"), lambda _: [], UNKNOWN_UUID, own=_ask),
     Child("referrals:answer_ask", "manager", "ask", case("decided"), lambda world: [_ask(world)], UNKNOWN_UUID),

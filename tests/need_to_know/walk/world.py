@@ -17,9 +17,10 @@ from referrals.casefile.emergency import open_in_emergency
 from referrals.information_requests.answering.actions import change_handling
 from referrals.information_requests.answering.drafts import save_answer
 from referrals.intake import actions as intake
-from referrals.models import Draft, ReferralGroupGrant, ReferralUserGrant
+from referrals.models import Draft, PersonPair, ReferralGroupGrant, ReferralUserGrant
+from referrals.same_people.actions import judge
 from tests import two_hands
-from tests.builders import send_away
+from tests.builders import compare_people, send_away
 from tests.database import as_role
 from tests.need_to_know.facts import Draft as DraftFacts
 from tests.need_to_know.facts import Grant
@@ -163,6 +164,14 @@ def _rules_bend(world: WalkWorld) -> None:
                 why = fixture.word("barwhy")
                 bar = bars.bar(fixture.referral.pk, person=person, because=codes.BarReason.OTHER, why=why)
                 fixture.facts.bars[person.pk] = (bar or number, True)
+    compare_people()
+    with acting_as(north.manager):
+        pair = PersonPair.objects.get(
+            first_referral__in=(hidden.referral, world.cases["gathering"].referral),
+            second_referral__in=(hidden.referral, world.cases["gathering"].referral),
+        )
+        why = hidden.word("pairwhy")
+        judge(hidden.referral, pair=pair, verdict=PersonPair.Verdict.UNSURE, why=why, by=north.manager)
     with acting_as(north.screener):
         seen_from = world.cases["gathering"].referral
         card = break_glass.existence_cards(seen_from)[0].card

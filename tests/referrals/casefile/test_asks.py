@@ -38,7 +38,7 @@ def answer(world, hidden, **changes):
 def test_the_case_page_says_that_a_record_exists_and_nothing_of_it(northvale, as_person):
     hidden, seen = build_hidden(northvale)
     page = as_person(northvale.social_worker).get(url("case", seen)).content.decode()
-    assert "A record you may not open names <strong>Test Child</strong> (same NHS number)" in page
+    assert "A record you may not open names <strong>Test Child</strong> (almost certainly the same person)" in page
     assert hidden.reference not in page
     assert str(hidden.pk) not in page
     assert "Nobody else may know" not in page

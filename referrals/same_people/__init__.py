@@ -1,0 +1,1 @@
+"""Deciding whether two people of different cases are one human being."""

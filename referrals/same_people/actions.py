@@ -1,0 +1,84 @@
+"""Decide about a pair of people: the same, different, or not sure yet. To undo it is to decide again."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from audit.recording import record
+from mash.refusals import RuleViolation, StalePage, need, who_changed
+from referrals import events
+from referrals.models import PairVerdict, Person, PersonPair, Referral
+from referrals.people.ages import birth_or_age
+
+Verdict = PersonPair.Verdict
+
+
+@transaction.atomic
+def judge(
+    referral: Referral,
+    *,
+    pair: PersonPair,
+    verdict: Verdict,
+    why: str,
+    by,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> PairVerdict:
+    """Decide about a pair with somebody of this case, and record it in the log of both cases.
+
+    `seen` is how many verdicts the page showed. Nothing is joined, copied or lost: counts, cards and lists follow the
+    newest verdict. Raises RuleViolation, and StalePage if a colleague decided meanwhile.
+    """
+    now = now or timezone.now()
+    need(why, "Enter why.", "why")
+    newest = PersonPair.objects.select_for_update(of=("self",)).filter(pk=pair.pk).first()
+    if newest is None:
+        raise RuleViolation("You may not decide about these two people: you can no longer work on both cases.")
+    earlier = list(newest.verdicts.select_related("by"))
+    if seen is not None and seen != len(earlier):
+        raise StalePage(_stale_words(earlier), version=len(earlier))
+    if verdict == Verdict.SAME:
+        _refuse_two_of_one_case(newest)
+    decided = PairVerdict.objects.create(
+        pair=newest,
+        verdict=verdict,
+        why=why,
+        band=newest.band,
+        reasons=newest.reasons,
+        weights=newest.weights,
+        by=by,
+        at=now,
+    )
+    newest.verdict, newest.decided_at = verdict, now
+    newest.save(update_fields=["verdict", "decided_at"])
+    cases = Referral.objects.in_bulk([newest.first_referral_id, newest.second_referral_id])
+    for case in cases.values():
+        others = [other.reference for other in cases.values() if other != case]
+        record(
+            events.PAIR_JUDGED, about=case, by=by, now=now, pair=str(newest.pk), verdict=str(verdict), references=others
+        )
+    return decided
+
+
+def _refuse_two_of_one_case(pair: PersonPair) -> None:
+    """Two people of one case are two people, so neither of them is also whom the other was found to be."""
+    linked = PersonPair.objects.filter(verdict=Verdict.SAME).exclude(pk=pair.pk)
+    for key, case in ((pair.first_id, pair.second_referral_id), (pair.second_id, pair.first_referral_id)):
+        in_it = linked.filter(Q(first=key, second_referral=case) | Q(second=key, first_referral=case)).first()
+        if in_it:
+            other = Person.objects.get(pk=in_it.second_id if in_it.first_id == key else in_it.first_id)
+            raise RuleViolation(
+                f"{other.display_name}, {birth_or_age(other, timezone.localdate())}, of the same case was found to be "
+                "this person, and nobody is two people of one case. Decide about that pair again first.",
+                field="verdict",
+            )
+
+
+def _stale_words(earlier: list[PairVerdict]) -> str:
+    if not earlier:
+        return "This page is out of date. Check what it shows, then decide again."
+    last = earlier[-1]
+    changed = who_changed("what is known of these two", by=last.by.name, at=last.at, what=last.get_verdict_display())
+    return f"{changed} Read why, then decide again."

@@ -1,0 +1,88 @@
+"""Who is it? The page that decides about two people, and the list of those nobody decided about yet."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from agencies import roles
+from audit.recording import record
+from mash import paging
+from mash.guards import NotFound, allow, posted
+from mash.lists import way_back
+from referrals import events
+from referrals.access.pages import case_page
+from referrals.models import Person, PersonPair, Referral
+from referrals.pages import submit_case_form
+from referrals.people.ages import birth_or_age
+from referrals.same_people.actions import judge
+from referrals.same_people.forms import WhoIsItForm
+from referrals.same_people.side_by_side import side_by_side
+
+A_PAGE = 25
+
+
+@case_page(roles.JUDGE_PAIR)
+def who_is_it(request: HttpRequest, referral: Referral, pair: UUID) -> HttpResponse:
+    """Two people side by side, what speaks for and against, what was decided, and the form that decides."""
+    shown = pairs_with_both_cases().filter(Q(first_referral=referral) | Q(second_referral=referral), pk=pair).first()
+    if shown is None:
+        raise NotFound(referral.reference)
+    here, there, other = shown.first, shown.second, shown.second_referral
+    if shown.second_referral_id == referral.pk:
+        here, there, other = there, here, shown.first_referral
+    request.also_shown = [other.reference]  # for the access log
+    verdicts = list(shown.verdicts.select_related("by"))
+    form = WhoIsItForm(posted(request), pair=shown, seen=len(verdicts))
+    message = "It is saved, and stands in the history of both cases."
+    context = {
+        "form": form,
+        "referral": referral,
+        "other": other,
+        "pair": shown,
+        "here": here,
+        "there": there,
+        "rows": side_by_side(here, there, timezone.localdate()),
+        "verdicts": verdicts,
+        "way_back": way_back(request, "referrals:undecided", pair),
+        "page_title": "Who is it?",
+        "caption": referral.reference,
+    }
+    done = submit_case_form(request, referral, form, judge, message)
+    return done or render(request, "referrals/same_people/who_is_it.html", context)
+
+
+@dataclass(frozen=True)
+class Undecided:
+    pair: PersonPair
+    first: str
+    second: str
+
+
+@allow(roles.JUDGE_PAIR)
+def undecided(request: HttpRequest) -> HttpResponse:
+    """Pairs that nobody decided about, those that are almost certain first, then the oldest."""
+    waiting = (
+        pairs_with_both_cases()
+        .filter(hub=request.user.hub, verdict__in=("", PersonPair.Verdict.UNSURE))
+        .order_by("-band", F("at").asc(), "pk")
+    )
+    page = paging.page_of(waiting, request.GET, size=A_PAGE)
+    today = timezone.localdate()
+    rows = [Undecided(pair, *(_name_and_birth(person, today) for person in (pair.first, pair.second))) for pair in page]
+    references = [case.reference for pair in page for case in (pair.first_referral, pair.second_referral)]
+    record(events.PAIRS_LISTED, by=request.user, hub=request.user.hub, references=references)
+    context = {"page_obj": page, "rows": rows, "page_title": "People to tell apart"}
+    return render(request, "referrals/same_people/undecided.html", context)
+
+
+def _name_and_birth(person: Person, today: date) -> str:
+    return ", ".join(filter(None, (person.display_name, birth_or_age(person, today))))
+
+
+def pairs_with_both_cases() -> QuerySet[PersonPair]:
+    return PersonPair.objects.select_related("first__referral", "second__referral", "first_referral", "second_referral")
