@@ -13,7 +13,8 @@ IDENTIFIERS = ("nhs_number", "upn")
 SURE_FIRST = {"exact", "variant", "more", "close", "swapped"}
 PLAINLY_OTHER_FIRST = {"different", "begins_alike"}
 SURE_BIRTH = {"exact", "turned", "days_out", "one_digit", "age_agrees"}
-OTHER_BIRTH = {"different", "generations", "age_differs", "due_and_not_born_then", "due_apart"}
+ANOTHER_TIME = {"generations", "due_and_not_born_then", "due_apart"}
+OTHER_BIRTH = {"different", "two_parts", "age_differs", *ANOTHER_TIME}
 SAME_DAY = {"exact", "exact_default", "turned", "due_and_born", "due_together"}
 SAME_HOME = {("postcode", "same"), ("house", "same"), ("phone", "same")}
 
@@ -26,8 +27,8 @@ class Band(StrEnum):
 
 def band_of(bits: float, levels: Mapping[str, str]) -> tuple[Band, tuple[str, ...]]:
     """Return the band, and the names of what holds the pair back from being almost certain."""
-    if _are_brothers_or_sisters(levels):
-        return Band.BELOW, ("siblings",)
+    if (others := _are_two_people(levels)) and not _share_identifier(levels):
+        return Band.BELOW, (others,)
     vetoes = tuple(_vetoes(levels))
     if bits >= weights.ALMOST_CERTAINLY and not vetoes:
         return Band.ALMOST_CERTAINLY, ()
@@ -36,10 +37,13 @@ def band_of(bits: float, levels: Mapping[str, str]) -> tuple[Band, tuple[str, ..
     return (Band.POSSIBLY if shown else Band.BELOW), vetoes
 
 
-def _are_brothers_or_sisters(levels: Mapping[str, str]) -> bool:
-    """Whether two first names on one day of birth, and no number, make them twins rather than one child renamed."""
-    born_together = levels.get("birth") in SAME_DAY
-    return born_together and levels.get("first") in PLAINLY_OTHER_FIRST and not _share_identifier(levels)
+def _are_two_people(levels: Mapping[str, str]) -> str:
+    """Return why these are two people of one family, whatever they share, or ""."""
+    birth = levels.get("birth", "missing")
+    # Two first names on one day of birth are twins, and not one child renamed.
+    if birth in SAME_DAY and levels.get("first") in PLAINLY_OTHER_FIRST:
+        return "siblings"
+    return birth if birth in ANOTHER_TIME else ""
 
 
 def _share_identifier(levels: Mapping[str, str]) -> bool:
@@ -50,7 +54,7 @@ def _vetoes(levels: Mapping[str, str]) -> Iterator[str]:
     identified = _share_identifier(levels) and not any(levels.get(number) == "different" for number in IDENTIFIERS)
     yield from (f"{number}s" for number in IDENTIFIERS if levels.get(number) == "different")
     first, birth = levels.get("first", "missing"), levels.get("birth", "missing")
-    if birth in OTHER_BIRTH or birth == "two_parts":
+    if birth in OTHER_BIRTH:
         yield "births"
     elif not identified and birth not in SURE_BIRTH:
         yield "no_birth"

@@ -1,9 +1,10 @@
-"""Where somebody lives, in parts that can be compared: flat, house, street, town and postcode.
+"""Where somebody lives, in parts that can be compared: flat, house, street, town, postcode and more.
 
 `referrals/people/addresses.py` errs on the side of secrecy and takes neighbours for one home; here two homes of one
 street have to stay two. Both read words, numbers and postcodes in the same way.
 """
 
+import re
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -22,7 +23,9 @@ from referrals.people.addresses import (
 from referrals.people.matching.mention import HomeMention
 from referrals.people.matching.normalise import joined, plain_words
 
-PARTS_OF_HOUSE = {"flat", "apartment", "apt", "unit", "room", "bedsit", "studio", "floor", "basement", "attic"}
+PARTS_OF_HOUSE = {"flat", "apartment", "apt", "unit", "room", "bedsit", "studio", "floor", "basement", "attic", "block"}
+# "Matlockstreet": of the usual kinds, the ones that hardly end another name.
+WRITTEN_TOGETHER = re.compile(r"(?<=...)(street|road|avenue|lane|close|drive|crescent|terrace|gardens)$")
 HOUSE_NAMES = KINDS_OF_HOUSE - {"court", "mill"}
 SHORTEST_UK_POSTCODE = 5
 
@@ -35,6 +38,7 @@ class HomeFacts(NamedTuple):
     street: str = ""
     town: str = ""
     postcode: str = ""
+    building: str = ""  # its name, where the house has a number too
 
     @property
     def sector(self) -> str:
@@ -60,16 +64,18 @@ def home_facts(home: HomeMention) -> HomeFacts:
 
 def _parts(lines: list[list[str]]) -> HomeFacts:
     flat, lines = _without_flat(lines)
-    for place, words in enumerate(lines):
-        numbers, street = _numbers_and_street(words)
-        if numbers:
-            following = lines[place + 1 :]
-            if not street and following:
-                street, following = following[0], following[1:]
-            flat = flat or (numbers[-2] if len(numbers) > 1 else "")
-            return HomeFacts(flat, numbers[-1], _stem(street), _town(following))
-    house, following = _named_house(lines)
-    return HomeFacts(flat, house, _stem(following[0]) if following else "", _town(following[1:]))
+    numbered = [place for place, words in enumerate(lines) if any(map(HOUSE_NUMBER.fullmatch, words))]
+    if not numbered:
+        house, following = _named_house(lines)
+        return HomeFacts(flat, house, _stem(following[0]) if following else "", _town(following[1:]))
+    # Of "Block 4, 16 Mill Lane" the second.
+    place = next((place for place in numbered if KINDS_OF_STREET & set(lines[place][1:])), numbered[0])
+    (numbers, street), following = _numbers_and_street(lines[place]), lines[place + 1 :]
+    if not street and following:
+        street, following = following[0], following[1:]
+    flat = flat or (numbers[-2] if len(numbers) > 1 else "")
+    building = "".join(chain(*lines[:place]))
+    return HomeFacts(flat, numbers[-1], _stem(street), _town(following), building=building)
 
 
 def _without_flat(lines: list[list[str]]) -> tuple[str, list[list[str]]]:
@@ -105,11 +111,14 @@ def _named_house(lines: list[list[str]]) -> tuple[str, list[list[str]]]:
     for place, word in enumerate(first, start=1):
         if word in HOUSE_NAMES and place > 1 and first[place:]:
             return "".join(first[:place]), [first[place:], *others]
+    if first[-1] in KINDS_OF_STREET - KINDS_OF_HOUSE:
+        return "", lines
     return "".join(first), others
 
 
 def _stem(street: list[str]) -> str:
-    return "".join(street[:-1] if len(street) > 1 and street[-1] in KINDS_OF_STREET else street)
+    bare = street[:-1] if len(street) > 1 and street[-1] in KINDS_OF_STREET else street
+    return WRITTEN_TOGETHER.sub("", "".join(bare))
 
 
 def _town(lines: list[list[str]]) -> str:

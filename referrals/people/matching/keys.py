@@ -16,7 +16,7 @@ from referrals.people.matching.nicknames import spelled_alike
 from referrals.people.matching.normalise import consonants, sound
 
 # Change it with any change to what keys are made of, so that stored keys can be made again beside the old ones.
-SCHEME = 1
+SCHEME = 2
 
 
 class Key(NamedTuple):

@@ -13,7 +13,7 @@ from referrals.people.matching.homes import HomeFacts
 from referrals.people.matching.mention import MentionKind
 from referrals.people.matching.names import best_names
 
-PLACE = ("postcode", "street", "house", "flat", "town")
+PLACE = ("postcode", "street", "house", "flat", "town", "building")
 # What people of one home have in common.
 HOUSEHOLD = {"last", "phone", "school", "parent", *PLACE}
 CLOSE_WORDS = 0.9
@@ -78,6 +78,7 @@ def _place_levels(a: HomeFacts, b: HomeFacts) -> list[Level]:
         # A number says nothing in another street.
         levels += [_level("house", _same_or_different(a.house, b.house))]
         levels += [_level("flat", _same_or_different(a.flat, b.flat))] if levels[-1].level == "same" else []
+    levels.append(_level("building", _words_level(a.building, b.building)))
     return [*levels, _level("town", _words_level(a.town, b.town))]
 
 

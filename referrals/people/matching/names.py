@@ -11,7 +11,7 @@ from referrals.people.matching.mention import NameKind
 from referrals.people.matching.nicknames import SAY_LITTLE
 from referrals.people.matching.normalise import consonants
 
-CLOSE, ALIKE, TURNED = 0.92, 0.8, 0.9
+CLOSE, ALIKE, TURNED = 0.92, 0.79, 0.9
 LONG_ENOUGH, LONG = 4, 6
 
 
@@ -114,10 +114,11 @@ def _compared(a: NameFacts, b: NameFacts, unborn: bool) -> NameLevels:
 
 
 def _are_turned(a: NameFacts, b: NameFacts) -> bool:
-    """Whether first and last name changed places, one of them perhaps with a slip."""
-    if not (a.first and a.last and b.first and b.last) or (a.first != b.last and a.last != b.first):
+    """Whether first and last name changed places, perhaps with a slip."""
+    if not (a.first and a.last and b.first and b.last) or a.first == b.first or a.last == b.last:
         return False
-    return _likeness(a.first, b.last)[0] >= TURNED and _likeness(a.last, b.first)[0] >= TURNED
+    worse, better = sorted((_likeness(a.first, b.last)[0], _likeness(a.last, b.first)[0]))
+    return worse >= TURNED or worse >= ALIKE and better == 1.0
 
 
 def _likeness(a: str, b: str) -> tuple[float, int]:

@@ -18,6 +18,7 @@ FACTS = {
     "street": "street",
     "house": "house",
     "flat": "flat",
+    "building": "name of the building",
     "town": "town",
     "phone": "phone number",
     "school": "school",
@@ -66,6 +67,9 @@ WHOLE = {
 }
 HELD_BACK = {
     "siblings": "two first names on one birth date: more likely twins",
+    "generations": "born ten years or more apart, as namesakes of two generations are",
+    "due_and_not_born_then": "the child was not born yet, or too late",
+    "due_apart": "two pregnancies",
     "nhs_numbers": "each has an NHS number of their own",
     "upns": "each has a unique pupil number of their own",
     "births": "the birth dates differ",

@@ -178,6 +178,11 @@ PAIRS = {
     ),
     "unique pupil number only": (child("Gus Tandy", TOMEK, upn=UPN), child("Gus Rowe", upn=UPN), POSSIBLE),
     "names turned round": (child("Hal Wren", TOMEK, *LOW_ROAD), child("Wren Hal", TOMEK, *LOW_ROAD), CERTAIN),
+    "names turned round, with a slip": (
+        child("Tomasz Wolski", TOMEK, *LOW_ROAD),
+        child("Wolsky Tomasz", TOMEK, *LOW_ROAD),
+        CERTAIN,
+    ),
     "another script": (child("محمد خان", TOMEK, *LOW_ROAD), child("Mohammed Khan", TOMEK, *LOW_ROAD), CERTAIN),
     "common names alone on one birth date": (adult("Mohammed Khan", MAGDA), adult("Mohammed Khan", MAGDA), POSSIBLE),
     "common names and nothing else": (adult("Mohammed Khan"), adult("Mohammed Khan"), BELOW),
@@ -230,6 +235,8 @@ def test_reasons_say_what_agrees_and_what_does_not():
 def test_reasons_say_why_a_pair_is_not_certain():
     twins = compare(HAL, child("Ivy Wren", TOMEK, *LOW_ROAD))
     assert twins.reasons[-1] == "not certain: two first names on one birth date: more likely twins"
+    namesakes = compare(FATHER, child("Owen Wren", TOMEK, *LOW_ROAD))
+    assert namesakes.reasons[-1] == "not certain: born ten years or more apart, as namesakes of two generations are"
     number = compare(*PAIRS["two people under one number"][:2])
     assert number.reasons[-1] == "one number, but name and birth date differ: two people under one number?"
 

@@ -15,6 +15,8 @@ SAME = [
     ["Rose Cottage, Mill Lane", "rose cottage\nMill Ln", "Rose Cottage Mill Lane"],
     ["4 St Mary’s Road", "4 Saint Marys Rd"],
     ["7 The Avenue", "7 Avenue"],
+    ["Block 4, 16 Nicholson Crescent", "block 4\n16 Nicholsoncrescent"],
+    ["Low Road", "low rd"],
 ]
 
 
@@ -39,6 +41,15 @@ def test_a_postcode_has_a_sector_and_an_outward_half():
 
 def test_the_town_follows_the_street():
     assert home_facts(HomeMention("1 Low Road\nAnytown\nZZ9 5EE")).town == "anytown"
+
+
+def test_the_name_of_a_building_with_a_number_stands_apart():
+    home = home_facts(HomeMention("Elm House, 12 High Street, Anytown"))
+    assert (home.building, home.house, home.street, home.town) == ("elmhouse", "12", "high", "anytown")
+
+
+def test_a_street_without_a_number_is_no_house():
+    assert home_facts(HomeMention("Low Road, Anytown"))[:4] == ("", "", "low", "anytown")
 
 
 def test_nothing_has_no_parts():
