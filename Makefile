@@ -56,6 +56,7 @@ bench: ready ## the benchmarks, each figure beside what it is compared with (som
 	$(PYTHON) bench/log.py
 	$(PYTHON) bench/walls.py
 	$(PYTHON) bench/pages.py
+	$(PYTHON) bench/arrivals.py
 	$(PYTHON) bench/life.py
 	@$(UV) run --quiet --isolated --locked --no-default-groups --group matching python bench/matching.py
 
