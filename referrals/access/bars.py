@@ -49,6 +49,16 @@ def suggest_bars_to_staff(*, by, now: datetime, at_most: int) -> int:
     return len(suggested)
 
 
+def carry_bars(*, by, now: datetime) -> int:
+    """Bar whoever is barred from one case of a person from their other cases too; return how many bars were added.
+
+    Only background work may call it.
+    """
+    carried = rows_of("mash_carry_bars", SuggestedBar, now)
+    _note_suggested(carried, by=by, now=now)
+    return len(carried)
+
+
 def _note_suggested(suggested: list[SuggestedBar], *, by, now: datetime) -> None:
     # The log line names the bar, not the person barred: the log has more readers than the register.
     for suggestion in suggested:

@@ -201,6 +201,27 @@ CREATE OR REPLACE FUNCTION mash_same_homes(records uuid[])
    WHERE h.referral_id = ANY (records) $$;
 GRANT EXECUTE ON FUNCTION mash_same_homes(uuid[]) TO mash_app;
 
+-- Bars that stand on one case of somebody, and not yet on their others: they are added as suggestions, which count at
+-- once. One that governance has dismissed or ended there is not suggested again.
+CREATE OR REPLACE FUNCTION mash_carry_bars(at timestamptz)
+  RETURNS TABLE(bar bigint, record_reference text, hub bigint)
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only background work carries bars over'); END IF;
+  RETURN QUERY
+  INSERT INTO public.referrals_bar (referral_id, hub_id, reference, user_id, because, reason, matched, given_at,
+      ended_why)
+  SELECT DISTINCT ON (o.id, b.user_id) o.id, o.hub_id, o.reference, b.user_id, b.because, '', ARRAY['same_person'], at, ''
+    FROM public.referrals_bar b, public.mash_same_people(ARRAY[b.referral_id]) s
+    JOIN public.referrals_referral o ON o.id = s.other_record
+   WHERE b.ended_at IS NULL AND s.sure AND NOT EXISTS (
+     SELECT FROM public.referrals_bar x WHERE x.referral_id = o.id AND x.user_id = b.user_id)
+   ORDER BY o.id, b.user_id, b.given_at
+  ON CONFLICT (referral_id, user_id) WHERE ended_at IS NULL DO NOTHING
+  RETURNING id, reference::text, hub_id;
+END $$;
+GRANT EXECUTE ON FUNCTION mash_carry_bars(timestamptz) TO mash_app;
+
 SET LOCAL ROLE mash_owner;
 
 CREATE OR REPLACE TRIGGER is_to_be_matched AFTER INSERT ON referrals_person

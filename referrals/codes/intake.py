@@ -174,6 +174,7 @@ class BarMatch(TextChoices):
     NAME_AND_BIRTH = "name_and_birth", "Same last name and date of birth"
     ADDRESS = "address", "Same address"
     NAME_AND_POSTCODE = "name_and_postcode", "Same last name and postcode"
+    SAME_PERSON = "same_person", "Barred from another record of the same person"
 
 
 class BreakGlassFinding(TextChoices):

@@ -2607,6 +2607,7 @@ class Migration(migrations.Migration):
                                 ("name_and_birth", "Same last name and date of birth"),
                                 ("address", "Same address"),
                                 ("name_and_postcode", "Same last name and postcode"),
+                                ("same_person", "Barred from another record of the same person"),
                             ],
                             max_length=20,
                         ),

@@ -16,14 +16,16 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
 
+from audit.recording import SYSTEM
 from mash.postgres.functions import rows_of, value_of
+from referrals.access.bars import carry_bars
 from referrals.models import PersonPair
 from referrals.people import matching
 from referrals.people.matching import Band, HomeMention, Mention, MentionKind, NameKind, NameMention
 from referrals.people.matching.homes import home_facts
 
 AT_ONCE = 50  # people of one transaction
-CANDIDATES = 150  # who share most keys: more were never of use (docs/scaling.md)
+CANDIDATES = 60  # who share most keys: more found nobody else (docs/scaling.md)
 NUMBERS = {"nhs_number", "upn", "phone"}
 BANDS = {Band.ALMOST_CERTAINLY: PersonPair.Band.ALMOST_CERTAINLY, Band.POSSIBLY: PersonPair.Band.POSSIBLY}
 APART = re.compile(r"[,;/\n]|\b(?:and|or|aka|also known as|formerly|n[ée]e)\b", re.IGNORECASE)
@@ -74,11 +76,16 @@ class PersonRow(NamedTuple):
 
 
 def match_people(now: datetime, at_most: int = AT_ONCE) -> int:
-    """Compare those who wait with the people of other cases, and return how many waited."""
+    """Compare those who wait with the people of other cases, and return how many waited.
+
+    In the same transaction, whoever is barred from a case of somebody is barred from those that were found: nobody
+    reads of a relative under another reference in the meantime.
+    """
     with transaction.atomic():
         waiting = rows_of("mash_people_to_match", PersonRow, at_most)
         for person in waiting:
             match(person, now)
+        carry_bars(by=SYSTEM, now=now)
     return len(waiting)
 
 
