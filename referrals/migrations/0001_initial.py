@@ -3344,7 +3344,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="personpair",
             index=models.Index(
-                condition=models.Q(("verdict", "")), fields=["hub", "-band", "at"], name="pair_undecided"
+                condition=models.Q(("verdict__in", ("", "unsure"))),
+                fields=["hub", "-band", "at", "id"],
+                name="pair_undecided",
             ),
         ),
         migrations.AddConstraint(

@@ -97,7 +97,10 @@ class PersonPair(CaseModel):
 
     class Meta:
         indexes = [
-            models.Index(fields=["hub", "-band", "at"], condition=Q(verdict=""), name="pair_undecided"),
+            # The list of those to decide about, in its order.
+            models.Index(
+                fields=["hub", "-band", "at", "id"], condition=Q(verdict__in=("", "unsure")), name="pair_undecided"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="one_pair_of_two_people"),
