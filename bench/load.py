@@ -1,7 +1,9 @@
 """Play a working hour of a hub against an address: `make load` (HOST=http://127.0.0.1:8000 USERS="1 8 32" SECONDS=60).
 
-Needs a demo (`make demo`), or any hub with its accounts; ACCOUNTS and PASSWORD name others. It keeps notes and answers
-requests there. People read for some seconds between pages (PAUSE=0: none does, which shows the most that it carries).
+Needs a demo (`make demo`), or any hub with its accounts; ACCOUNTS and PASSWORD name others. It sends referrals, keeps
+notes and answers requests there; for more than some twenty referrals an hour from one address, start the demo with
+LIMITS='{"start_address": [0, 1], "send_address": [0, 1]}'. People read for some seconds between pages (PAUSE=0: none
+does, which shows the most that it carries).
 Printed for each number of users: pages a second, how long half and nineteen in twenty took at most, what failed, and,
 where the servers run on this machine, their processor time and connections to the database.
 """
@@ -15,6 +17,7 @@ import os
 import re
 import sys
 from functools import partial
+from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import count
 
@@ -30,6 +33,7 @@ PASSWORD = os.environ.get("PASSWORD", "demo-safeguarding-2026")
 SERVERS = ("gunicorn", "celery", "postgres", "valkey")
 CASE = re.compile(r'href="/cases/([A-Z0-9-]+)/')
 REQUEST = re.compile(r'href="/requests/([A-Z0-9-]+)/"')
+CHALLENGE = re.compile(r'data-challenge="([^"]+)" data-bits="(\d+)"')
 NAME = re.compile(r"<th[^>]*>\s*<a[^>]*>([^<]+)</a>")
 turn = count()
 say = partial(print, flush=True)  # noqa: T201 (a command)
@@ -41,13 +45,16 @@ class Fields(HTMLParser):
     def __init__(self, page: str):
         super().__init__()
         self.values: dict[str, str] = {}
+        self.hidden: dict[str, str] = {}
         self.feed(page)
 
     def handle_starttag(self, tag, attributes):
         have = {name: value or "" for name, value in attributes}
         name, kind = have.get("name", ""), have.get("type", "text")
         if tag == "form":
-            self.values = {}
+            self.values, self.hidden = {}, {}
+        if name and kind == "hidden":
+            self.hidden[name] = have.get("value", "")
         elif name and tag == "textarea" or kind == "text" and tag == "input" and name:
             self.values[name] = have.get("value") or "Searched by name and date of birth."
         elif name and tag == "input" and (kind in ("hidden", "radio") or kind == "checkbox" and "checked" in have):
@@ -160,18 +167,63 @@ class Representative(Person):
                 self.send(address, {}, "nothing known")
 
 
+# What a neighbour writes, by the page.
+WRITTEN = {
+    "before-you-start": {"immediate_danger": "no", "has_social_worker": "no"},
+    "who": {"capacity": "public"},
+    "you": {"source_code": "1B", "role": "Neighbour"},
+    "people/add/child": {"first_name": "Alex", "last_name": "Load", "estimated_age": "7", "address": "1 Load Street"},
+    "concerns": {"common": "neglect"},
+    "what-happened": {"what_happened": "Arrived hungry three days running.", "basis_of_concern": "fact"},
+    "worries": {"worries": "No food at home."},
+    "family-told": {"family_informed": "not_known"},
+    "check": {"true": "on"},
+}
+MOST_PAGES = 30
+
+
+def proof_of_work(page: str) -> dict[str, str]:
+    """Return what a browser works out before a referral is begun and sent (static/app/proof.js)."""
+    challenge = CHALLENGE.search(page)
+    if not challenge:
+        return {}
+    words, bits = html.unescape(challenge[1]), int(challenge[2])
+    digests = (int.from_bytes(sha256(f"{words}.{number}".encode()).digest()) for number in count())
+    return {"challenge": words, "proof": str(next(n for n, digest in enumerate(digests) if not digest >> (256 - bits)))}
+
+
 class Referrer(HttpUser):
-    """A member of the public who begins to write."""
+    """A neighbour who writes to the hub, from the first page to the reference."""
 
     host = HOST
     weight = 1
     wait_time = Person.wait_time
 
     @task
-    def begin(self):
+    def write(self):
         self.client.cookies.clear()
         self.client.get("/refer/", name="form, first page")
-        self.client.get("/refer/in/northvale/", name="form, hub")
+        page = self.send(self.client.get("/refer/in/northvale/", name="form, hub"), "", "form, begun")
+        people = False
+        for _ in range(MOST_PAGES):
+            slug = page.url.partition("/drafts/")[2].partition("/")[2].strip("/")
+            if slug == "check":
+                self.send(page, slug, "form, sent to the hub")
+            if slug in ("", "check"):
+                return
+            if slug == "people" and not people:
+                people, slug = True, "people/add/child"
+                page = self.client.get(f"{page.url}add/child/", name="form, a page")
+            page = self.send(page, slug, "form, a page sent")
+            gevent.sleep(self.wait_time() / 2)
+
+    def send(self, page, slug: str, name: str):
+        fields = Fields(page.text).hidden | WRITTEN.get(slug, {}) | proof_of_work(page.text)
+        address = page.url.removeprefix(HOST)
+        with self.client.post(address, fields, name=name, headers={"Referer": page.url}, catch_response=True) as answer:
+            if answer.url == page.url and answer.ok:
+                answer.failure(f"{slug or 'the first page'} was not taken")
+            return answer
 
 
 def servers() -> list[psutil.Process]:
