@@ -39,7 +39,7 @@ def band_of(bits: float, levels: Mapping[str, str]) -> tuple[Band, tuple[str, ..
 
 def _are_two_people(levels: Mapping[str, str]) -> str:
     """Return why these are two people of one family, whatever they share, or ""."""
-    birth = levels.get("birth", "missing")
+    birth = levels.get("birth", "")
     # Two first names on one day of birth are twins, and not one child renamed.
     if birth in SAME_DAY and levels.get("first") in PLAINLY_OTHER_FIRST:
         return "siblings"
@@ -53,7 +53,7 @@ def _share_identifier(levels: Mapping[str, str]) -> bool:
 def _vetoes(levels: Mapping[str, str]) -> Iterator[str]:
     identified = _share_identifier(levels) and not any(levels.get(number) == "different" for number in IDENTIFIERS)
     yield from (f"{number}s" for number in IDENTIFIERS if levels.get(number) == "different")
-    first, birth = levels.get("first", "missing"), levels.get("birth", "missing")
+    first, birth = levels.get("first", ""), levels.get("birth", "")
     if birth in OTHER_BIRTH:
         yield "births"
     elif not identified and birth not in SURE_BIRTH:
@@ -61,7 +61,7 @@ def _vetoes(levels: Mapping[str, str]) -> Iterator[str]:
     if first in PLAINLY_OTHER_FIRST:
         yield "first_names"
     elif not identified and first not in SURE_FIRST:
-        yield "no_first_name" if first == "missing" else "first_names_alike"
+        yield "first_names_alike" if first else "no_first_name"
     if not identified:
         yield from _doubts(levels, first, birth)
 

@@ -8,11 +8,11 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from referrals.people.matching import weights
 from referrals.people.matching.facts import NameFacts
 from referrals.people.matching.mention import NameKind
-from referrals.people.matching.nicknames import SAY_LITTLE
+from referrals.people.matching.nicknames import SAY_LITTLE, roots_of
 from referrals.people.matching.normalise import consonants
 
 CLOSE, ALIKE, TURNED = 0.92, 0.79, 0.9
-LONG_ENOUGH, LONG = 4, 6
+A_SLIP, LONG = 2, 6  # edits, letters
 
 
 class NameLevels(NamedTuple):
@@ -43,10 +43,13 @@ def first_level(a: NameFacts, b: NameFacts) -> str:
         return "missing"
     if a.first == b.first:
         return "exact"
-    if (words := _level_of_words(a.first_words, b.first_words)) and words != "more":
-        return words
-    if a.first_roots & b.first_roots:
-        return "more" if words else "variant"
+    begin_with_forms = bool(a.first_roots & b.first_roots)
+    if begin_with_forms and a.first_words[1:] == b.first_words[1:]:
+        return "variant"
+    if level := _level_of_words(a.first_words, b.first_words):
+        return level
+    if begin_with_forms:
+        return _level_of_forms(a.first_words, b.first_words)
     if len(a.first) == 1 or len(b.first) == 1:
         return "initial" if a.first[0] == b.first[0] else "different"
     if _same_consonants(a, b, a.first_words[0], b.first_words[0]):
@@ -61,9 +64,15 @@ def _level_of_words(a: tuple[str, ...], b: tuple[str, ...]) -> str:
     short, long = sorted((a, b), key=len)
     if len(short) == 1 and short[0] == long[0]:
         return "part" if short[0] in SAY_LITTLE else "more"
-    if len(short) > 1 and set(short) == set(long):
+    if set(short) == set(long):
         return "variant"
     return "part" if set(short) & {word for word in long if len(word) > 1} else ""
+
+
+def _level_of_forms(a: tuple[str, ...], b: tuple[str, ...]) -> str:
+    """Return the level of names that begin with two forms of one name and go on differently."""
+    short = min(a, b, key=len)
+    return "part" if len(short) > 1 or roots_of(short[0]) & SAY_LITTLE else "more"
 
 
 def _level_of_spelling(a: NameFacts, b: NameFacts) -> str:
@@ -73,7 +82,7 @@ def _level_of_spelling(a: NameFacts, b: NameFacts) -> str:
     same_beginning = a.first[0] == b.first[0]
     if not usual and same_beginning and (likeness >= CLOSE and edits <= 1 or edits == 1 and _long(a.first, b.first)):
         return "close"
-    if likeness >= ALIKE or edits <= _edits_of_a_slip(a.first, b.first) or a.first_sound == b.first_sound:
+    if likeness >= ALIKE or edits <= A_SLIP and _long(a.first, b.first) or a.first_sound == b.first_sound:
         return "alike"
     return "begins_alike" if a.first[:2] == b.first[:2] else "different"
 
@@ -85,13 +94,13 @@ def last_level(a: NameFacts, b: NameFacts) -> str:
         return "exact"
     if a.last_roots & b.last_roots:
         return "variant"
-    if a.last_parts & b.last_parts or a.last in b.last_parts or b.last in a.last_parts:
+    if a.last_parts & b.last_parts:
         return "part"
     likeness, edits = _likeness(a.last, b.last)
     sounds_alike = a.last_sound == b.last_sound
     if likeness >= CLOSE or sounds_alike and likeness >= ALIKE or _same_consonants(a, b, a.last, b.last):
         return "close"
-    if likeness >= ALIKE or sounds_alike or edits <= _edits_of_a_slip(a.last, b.last):
+    if likeness >= ALIKE or sounds_alike or edits <= A_SLIP and _long(a.last, b.last):
         return "alike"
     return "different"
 
@@ -106,7 +115,7 @@ def _compared(a: NameFacts, b: NameFacts, unborn: bool) -> NameLevels:
         weights.last_bits("different_unborn" if unborn and last == "different" else last, a.last, b.last),
         under_another,
     )
-    if first in ("exact", "variant") or not _are_turned(a, b):
+    if not _are_turned(a, b):
         return straight
     half = (weights.swapped_bits(a.first, b.last) + weights.swapped_bits(a.last, b.first)) / 2
     turned = NameLevels("swapped", "swapped", half, half, under_another)
@@ -115,7 +124,7 @@ def _compared(a: NameFacts, b: NameFacts, unborn: bool) -> NameLevels:
 
 def _are_turned(a: NameFacts, b: NameFacts) -> bool:
     """Whether first and last name changed places, perhaps with a slip."""
-    if not (a.first and a.last and b.first and b.last) or a.first == b.first or a.last == b.last:
+    if not (a.first and a.last and b.first and b.last):
         return False
     worse, better = sorted((_likeness(a.first, b.last)[0], _likeness(a.last, b.first)[0]))
     return worse >= TURNED or worse >= ALIKE and better == 1.0
@@ -125,11 +134,6 @@ def _likeness(a: str, b: str) -> tuple[float, int]:
     """Return the same for (a, b) and (b, a), which Jaro's measure by itself does not."""
     a, b = (a, b) if a <= b else (b, a)
     return JaroWinkler.similarity(a, b), OSA.distance(a, b)
-
-
-def _edits_of_a_slip(a: str, b: str) -> int:
-    shorter = min(len(a), len(b))
-    return 2 if shorter >= LONG else 1 if shorter >= LONG_ENOUGH else 0
 
 
 def _long(a: str, b: str) -> bool:

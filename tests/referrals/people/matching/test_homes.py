@@ -17,6 +17,8 @@ SAME = [
     ["7 The Avenue", "7 Avenue"],
     ["Block 4, 16 Nicholson Crescent", "block 4\n16 Nicholsoncrescent"],
     ["Low Road", "low rd"],
+    ["Flat 02, 010 Low Road", "2/10 Low Rd"],
+    ["The Terrace 7", "7 Terrace"],
 ]
 
 
@@ -37,6 +39,21 @@ def test_the_postcode_may_stand_in_the_address_or_beside_it():
 def test_a_postcode_has_a_sector_and_an_outward_half():
     home = home_facts(HomeMention("", "ZZ95 1EE"))
     assert (home.sector, home.outward) == ("zz951", "zz95")
+
+
+def test_a_street_is_known_without_its_kind():
+    assert home_facts(HomeMention("30 Durham Row")).street == home_facts(HomeMention("30 Durham")).street == "durham"
+
+
+def test_a_postcode_of_another_country_has_parts_too():
+    home = home_facts(HomeMention("", "2119"))
+    assert (home.postcode, home.sector, home.outward) == ("2119", "211", "21")
+
+
+def test_a_house_has_a_flat_only_where_one_is_written():
+    assert home_facts(HomeMention("12 Low Road")).flat == ""
+    assert home_facts(HomeMention("Flat 20, 10 Low Road"))[:2] == ("20", "10")
+    assert home_facts(HomeMention("20/30 Low Road"))[:2] == ("20", "30")
 
 
 def test_the_town_follows_the_street():

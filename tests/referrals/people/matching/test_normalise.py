@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referrals.people.matching.normalise import consonants, joined, nhs_number, phone, plain_words, sound, upn
+from referrals.people.matching.normalise import (
+    consonants,
+    is_without_vowels,
+    joined,
+    nhs_number,
+    phone,
+    plain_words,
+    sound,
+    upn,
+)
 
 SAME = [
     [
@@ -114,6 +123,21 @@ def test_a_phone_number_is_written_as_it_is_dialled(typed):
 @pytest.mark.parametrize("typed", ["", "none", "00000000000", "07777777777", "01234567890", "999", "0800"])
 def test_what_is_written_for_want_of_a_phone_number_is_none(typed):
     assert phone(typed) == ""
+
+
+@pytest.mark.parametrize("typed", ["020 7946 0000", "01134 96000", "0800 181818"])
+def test_a_phone_number_may_have_few_digits_of_few_kinds(typed):
+    assert phone(typed) == typed.replace(" ", "")
+
+
+def test_a_phone_number_needs_nine_digits():
+    assert phone("01632 9600") == "016329600"
+    assert phone("01632 960") == ""
+
+
+def test_a_name_is_without_vowels_by_its_script():
+    assert is_without_vowels("خان")
+    assert not is_without_vowels("Khn")
 
 
 def test_a_phone_number_of_another_country_stays_of_that_country():
