@@ -53,12 +53,12 @@ class Fields(HTMLParser):
         name, kind = have.get("name", ""), have.get("type", "text")
         if tag == "form":
             self.values, self.hidden = {}, {}
-        if name and kind == "hidden":
-            self.hidden[name] = have.get("value", "")
         elif name and tag == "textarea" or kind == "text" and tag == "input" and name:
             self.values[name] = have.get("value") or "Searched by name and date of birth."
         elif name and tag == "input" and (kind in ("hidden", "radio") or kind == "checkbox" and "checked" in have):
             self.values.setdefault(name, have.get("value", "on"))
+        if name and kind == "hidden":
+            self.hidden[name] = have.get("value", "")
 
 
 class Person(HttpUser):
