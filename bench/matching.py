@@ -105,14 +105,14 @@ def show_households(seed: int) -> None:
     say(f"{len(known.mentions):,} people of {FAMILIES + len(RELATIONS) * OF_EACH_RELATION:,} families, seed {seed}")
     _show_known(known, people, random)
     say()
-    say("not known before, but related to somebody who is          people  wrongly certain  shown as possible")
+    say("not known before, but related to somebody who is                  people  wrongly certain  shown as possible")
     for relation, pairs in unseen.items():
         by_spoil: dict[str, list[Answer]] = defaultdict(list)
         for (somebody, _), how in zip(pairs, cycle(SPOILT_OF_UNKNOWN), strict=False):
             by_spoil[how].append(answer(known, _spoilt(how, somebody, random), None))
         for how, answers in {**by_spoil, "all of them": [*chain.from_iterable(by_spoil.values())]}.items():
             shown = sum(a.others_shown > a.wrongly_certain for a in answers) / len(answers)
-            say(f"{f'{relation}: {how}':58}{len(answers):>6}{_wrongly(answers)}  {shown:>12.1%}")
+            say(f"{f'{relation}: {how}':66}{len(answers):>6}{_wrongly(answers)}  {shown:>12.1%}")
 
 
 def _show_known(known: KnownPeople, people: list[Somebody], random: Random) -> None:
