@@ -5,9 +5,9 @@ from referrals import codes
 from referrals.decisions.closing import How
 from referrals.evidence.frozen_records import KINDS, Standing
 from referrals.models import NotificationMade, PersonPair
+from referrals.overview.waiting import Wait
 from referrals.triage.queue import EVERY_STAGE, TABS
 from referrals.triage.queue_filters import ABOUT, CONCERNS, DANGER, DUE, LEFT, ME, NOBODY, SOMEBODY
-from referrals.triage.waiting import Wait
 from referrals.triage.ways import Way
 
 MAILS = {

@@ -16,14 +16,14 @@ from mash import paging
 from referrals.access.visible import only_read, visible_referrals
 from referrals.codes import DAYS_DUE, PAUSE_REVIEW, Status
 from referrals.models import Clock, Person, Referral
+from referrals.overview.waiting import as_columns, said_of
+from referrals.people.in_lists import earlier_times, name_and_age
 from referrals.people.other_referrals import Times
 from referrals.timing.clocks import ClockView
 from referrals.timing.days_due import view_due
 from referrals.timing.targets import view_clock
-from referrals.triage.people import earlier_times, name_and_age
 from referrals.triage.queue_filters import QueueFilter
 from referrals.triage.queue_order import CHANNELS, ORDERS
-from referrals.triage.waiting import as_columns, said_of
 
 PAGE_SIZE = 25
 MOST_ENDED = 1000  # ended cases are counted up to here; older ones are sooner found by a search

@@ -15,9 +15,9 @@ from mash.govuk.forms import FilterForm
 from referrals import codes
 from referrals.codes import lists
 from referrals.models import Referral
+from referrals.overview.waiting import Wait, waits_for
 from referrals.triage.allocation import workers_of
 from referrals.triage.searching import MOST, matching
-from referrals.triage.waiting import Wait, waits_for
 
 SOON = timedelta(hours=4)
 DUE = [("overdue", "Overdue"), ("soon", "Due within 4 hours"), ("today", "Due today"), ("paused", "Paused")]

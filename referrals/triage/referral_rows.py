@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from referrals.models import Person, Referral
 from referrals.overview.referrer_rows import concern_rows, family_rows, hub_rows
-from referrals.triage.people import name_and_age
+from referrals.people.in_lists import name_and_age
 
 
 def referral_rows(referral: Referral, people: list[Person], *, now: datetime) -> list[dict]:

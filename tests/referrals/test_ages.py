@@ -10,7 +10,7 @@ from referrals.information_requests.asking.copies import details
 from referrals.information_requests.asking.suggestions import suggested_kinds
 from referrals.models import Person, Referral
 from referrals.people.ages import age_in_full, age_words, years_now
-from referrals.triage.people import name_and_age
+from referrals.people.in_lists import name_and_age
 
 MARCH_2020 = datetime(2020, 3, 15, 23, 30, tzinfo=UTC)
 
