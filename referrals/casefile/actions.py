@@ -21,6 +21,7 @@ from referrals.evidence.frozen_records import frozen
 from referrals.models import Note, Referral, Restriction
 from referrals.models.grants import UNTIL_WITHDRAWN
 from referrals.overview.changed_copies import tell_agencies
+from referrals.overview.reported_risk import reported_risk
 from referrals.workflow import lock, touch
 
 NOT_ON_THE_TEAM = "They are not in the hub’s team, so their access ends. Select a day until which they can see it."
@@ -67,8 +68,10 @@ def add_concerns(
     words = "; ".join(codes.concern_labels(added))
     note = referral.notes.create(text=f"Concerns added: {words}.\n\n{reason}", by=by, at=now)
     referral.hub_concerns = [*referral.hub_concerns, *added]
+    # What the hub adds can make it graver; what a colleague recommends about it stays.
+    referral.reported_risk |= reported_risk(referral, referral.people.select_related("referral"))
     record(events.CONCERNS_ADDED, about=referral, by=by, now=now, frozen=frozen(note), note=str(note.pk))
-    touch(referral, by=by, now=now, what="added concerns", fields=("hub_concerns",))
+    touch(referral, by=by, now=now, what="added concerns", fields=("hub_concerns", "reported_risk"))
     tell_agencies(referral, now=now)
     return note
 

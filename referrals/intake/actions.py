@@ -27,6 +27,7 @@ from referrals.intake.ways import KEYED_IN
 from referrals.messages.outbox import post, to_public
 from referrals.models import Clock, Draft, InvolvedProfessional, Move, Person, Referral, Referrer
 from referrals.models.identifiers import CaseModel, with_new_reference
+from referrals.overview.reported_risk import reported_risk
 from referrals.people.addresses import kept_secret
 from referrals.timing.clocks import ClockRule, due_at
 from referrals.timing.targets import rule_of, week_of
@@ -241,6 +242,8 @@ def receive(
         changed_what="sent the referral",
         **facts,
     )
+    unsaved = Referral(**fields)
+    fields["reported_risk"] = reported_risk(unsaved, [Person(referral=unsaved, **person) for person in people])
     # A reference that is already in use is drawn again.
     referral = with_new_reference(
         hub.reference_prefix, lambda reference: Referral.objects.create(reference=reference, **fields)

@@ -332,6 +332,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("notify_by", models.DateField(null=True)),
+                ("reported_risk", models.PositiveSmallIntegerField(default=0)),
                 (
                     "forwarded_hub",
                     models.ForeignKey(
@@ -353,6 +354,11 @@ class Migration(migrations.Migration):
                     models.Index(fields=["hub", "status", "-received_at"], name="referral_arrivals"),
                     models.Index(fields=["hub", "-received_at"], name="referral_by_day"),
                     models.Index(fields=["allocated_to", "status"], name="referral_mine"),
+                    models.Index(
+                        fields=["hub", "-reported_risk", "received_at", "id"],
+                        name="referral_gravest",
+                        condition=models.Q(status="received"),
+                    ),
                     models.Index(fields=["created_by", "-received_at"], name="referral_sent_by"),
                 ],
                 "constraints": [
@@ -3363,6 +3369,7 @@ class Migration(migrations.Migration):
             model_name="persontomatch",
             index=models.Index(fields=["at"], name="person_to_match"),
         ),
+        migrations.RunSQL("ALTER TABLE referrals_referral ALTER COLUMN reported_risk SET DEFAULT 0"),
         RunSQLFiles(
             folder="referrals/access",
             names=[

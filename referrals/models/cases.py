@@ -72,6 +72,9 @@ class Referral(CaseModel):
     hub_concerns = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     # Of the signed decisions: the earliest day by which something is told that the law asks for, and was not.
     notify_by = models.DateField(null=True)
+    # A sum of ReportedRisk (overview/reported_risk.py), by which referrals that are not rated yet are put in order. Its
+    # default in the database is set in SQL: whoever sends a referral may not read it back.
+    reported_risk = models.PositiveSmallIntegerField(default=0)
 
     # The answers of the referrer, as they gave them.
     immediate_danger = models.CharField(max_length=10, blank=True)
@@ -118,6 +121,11 @@ class Referral(CaseModel):
             models.Index(fields=["hub", "status", "-received_at"], name="referral_arrivals"),
             models.Index(fields=["hub", "-received_at"], name="referral_by_day"),
             models.Index(fields=["allocated_to", "status"], name="referral_mine"),
+            models.Index(
+                fields=["hub", "-reported_risk", "received_at", "id"],
+                name="referral_gravest",
+                condition=Q(status=Status.RECEIVED),
+            ),
             models.Index(fields=["created_by", "-received_at"], name="referral_sent_by"),
         ]
         constraints = [

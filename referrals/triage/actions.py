@@ -15,6 +15,7 @@ from referrals.codes import Status, lists
 from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
 from referrals.models import RatingGiven, Referral
+from referrals.overview.reported_risk import ReportedRisk
 from referrals.timing.pauses import end_every_pause
 from referrals.timing.targets import DUE_FIELDS, start_final_clock, stop_clock
 from referrals.triage.ratings import give_rating, restart_final_clock
@@ -42,11 +43,19 @@ def recommend(
     # The rating row has no field for the way on; the note says it in fixed words.
     note = referral.notes.create(text=f"{recommended_words(level, way)}\n\n{reason}", by=by, at=now)
     referral.recommended_exit = way if way.is_exit else ""
-    # Even a recommended red rating means that nothing about the case should wait.
+    referral.reported_risk &= ~ReportedRisk.RED_RECOMMENDED
+    # Even a recommended red rating means that nothing about the case should wait, least of all for a rating.
     if level == codes.Rating.RED:
+        referral.reported_risk |= ReportedRisk.RED_RECOMMENDED
         end_every_pause(referral, by=by, now=now)
     record(events.RECOMMENDED, about=referral, by=by, now=now, frozen=frozen(rating, note), level=level, way=way)
-    touch(referral, by=by, now=now, what="recommended at triage", fields=("recommended_exit", *DUE_FIELDS))
+    touch(
+        referral,
+        by=by,
+        now=now,
+        what="recommended at triage",
+        fields=("recommended_exit", "reported_risk", *DUE_FIELDS),
+    )
     return rating
 
 

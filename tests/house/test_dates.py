@@ -39,6 +39,7 @@ SPANS = {
     "referrals.governance.report": "days added to a date",
     "referrals.messages.sending": "how long a message is tried",
     "referrals.people.matching.facts": "days and weeks added to a date",
+    "referrals.overview.reported_risk": "weeks added to a date",
     "referrals.reports.period": "days added to a date",
     "referrals.timing.working_week": "days added to a date",
     "referrals.triage.queue_filters": "a day on the wall, added to a local midnight",
