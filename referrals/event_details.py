@@ -13,6 +13,9 @@ from referrals.triage.ways import Way
 MAILS = {
     "acknowledgement": "The referrer: we have your referral",
     "red_rating": "The duty team: a case is rated red",
+    "red_recommended": "The duty team: a colleague recommends red",
+    "look_now": "The duty team: look at a case now",
+    "answer_flagged": "The duty team: an answer is grave, or came after the decision",
     "second_signature": "A manager: a decision waits for a second signature",
     "returned": "The referrer: more information is needed",
     "return_chaser": "The referrer: more information is still needed",
@@ -203,6 +206,7 @@ DETAILS = {
     "made_on": Detail("Done on", as_day),
     "due_on": Detail("Due by", as_day),
     "duty.told rating": NUMBER_OF_A_ROW,
+    "flag": NUMBER_OF_A_ROW,
 }
 PAGES = {
     "start": "Start a referral",
@@ -210,6 +214,8 @@ PAGES = {
     "own_referrals": "Referrals they sent",
     "start_hub": "Start a referral to a hub",
     "key_referral": "Key in a referral",
+    "flag": "Flag a case",
+    "clear_flag": "Record what was done about a flag",
     "queue": "Work queue",
     "claim": "Take a case on",
     "allocate": "Give a case to a worker",

@@ -15,6 +15,8 @@ REFERRAL_SENT = EventKind("referral.sent", "Sent a referral to the hub")
 REFERRAL_KEYED = EventKind("referral.keyed", "Keyed in a referral that came by phone, letter, e-mail or notification")
 OWN_REFERRALS_LISTED = EventKind("referral.own_listed", "Looked at the stages of the referrals they sent")
 
+FLAGGED = EventKind("flag.raised", "Flagged a case as one to look at now, with the reason")
+FLAG_CLEARED = EventKind("flag.cleared", "Recorded what was done about the flags of a case")
 QUEUE_LISTED = EventKind("queue.listed", "Looked at the work queue; the references on the screen are noted")
 CASE_OPENED = EventKind("case.opened", "Opened a page of a case")
 CASE_PRINTED = EventKind("case.printed", "Opened a page of a case for printing")
@@ -56,7 +58,9 @@ BASIS_AUTHORISED = EventKind(
 TOLD = EventKind("lawful_basis.told", "Recorded that somebody was told that agencies are asked")
 NEVER_TOLD = EventKind("lawful_basis.never_told", "Recorded that somebody will never be told, with the reason")
 DUTY_TOLD = EventKind(
-    "duty.told", "An e-mail to the duty team was written: a red rating, or a second signature waited for"
+    "duty.told",
+    "An e-mail to the duty team was written: a case rated, recommended or flagged as one that cannot wait, or a second "
+    "signature waited for",
 )
 CLOCK_PAUSED = EventKind("clock.paused", "Paused clocks of a case, with the reason and the day it is reviewed")
 CLOCK_RESUMED = EventKind("clock.resumed", "Ended a pause, so that a clock runs again")

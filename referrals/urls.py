@@ -13,6 +13,7 @@ from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF
 from referrals.reports import views as report_views
 from referrals.same_people import views as same_people_views
 from referrals.triage import views as triage_views
+from referrals.working_day import views as working_day_views
 
 app_name = "referrals"
 
@@ -26,6 +27,12 @@ intake = [
     path("refer/in/<slug:hub>/", intake_views.start_hub, name="start_hub"),
     path("key-in/", intake_views.key_referral, name="key_referral"),
     *wizard.paths(STAFF, "key-in/drafts/"),
+]
+
+# Flags: look at this now
+working_day = [
+    path("cases/<str:reference>/flag/", working_day_views.flag, name="flag"),
+    path("cases/<str:reference>/flags/<uuid:flag>/", working_day_views.clear_flag, name="clear_flag"),
 ]
 
 # The work queue and triage
@@ -136,4 +143,4 @@ governance = [
     path("governance/access/", governance_views.access, name="access"),
 ]
 
-urlpatterns = [*intake, *triage, *information_requests, *decisions, *casefile, *reports, *governance]
+urlpatterns = [*intake, *working_day, *triage, *information_requests, *decisions, *casefile, *reports, *governance]

@@ -124,6 +124,10 @@ class CaseFile:
         ]
 
     @property
+    def standing_flags(self) -> list[history.Entry]:
+        return [entry for entry in self.of_kind(EntryKind.FLAG) if not entry.flag]
+
+    @property
     def main_clock(self) -> ClockRow | None:
         """Return the running clock due first, otherwise the last that ended with the work done."""
         running = [row for row in self.clocks if row.clock.stopped_at is None and row.clock.due_at]

@@ -1,4 +1,4 @@
-"""The history of a case: moves, ratings, notes, feedback, products and changed items, in one query."""
+"""The history of a case: moves, ratings, notes, flags, feedback, products and changed items, in one query."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from django.db import connection
 
 from mash.govuk.wording import in_sentence
 from referrals import codes
-from referrals.models import Clock, PersonPair, Referral
+from referrals.models import Clock, Flag, PersonPair, Referral
 from referrals.overview import notifications
 
 HISTORY = Path(__file__).with_suffix(".sql").read_text()
@@ -19,6 +19,8 @@ class EntryKind(StrEnum):
     MOVE = "move"
     RATING = "rating"
     NOTE = "note"
+    FLAG = "flag"
+    FLAG_CLEARED = "flag cleared"
     NOTIFICATION = "notification"
     SAME_PEOPLE = "same people"
     FEEDBACK = "feedback"
@@ -75,6 +77,8 @@ class Entry:
             EntryKind.MOVE: lambda: MOVE_WORDS.get(self.code, self.code.capitalize()),
             EntryKind.RATING: lambda: f"Rating {'recommended' if self.flag else 'given'} {self.stage_words}",
             EntryKind.NOTE: lambda: "Note",
+            EntryKind.FLAG: lambda: f"Flagged: {in_sentence(self.flag_words)}",
+            EntryKind.FLAG_CLEARED: lambda: "Flag cleared by what was done",
             EntryKind.NOTIFICATION: lambda: f"Notification made: {in_sentence(notifications.WORDS[self.code])}",
             EntryKind.SAME_PEOPLE: lambda: VERDICTS[PersonPair.Verdict(self.code)].format(self.other),
             EntryKind.FEEDBACK: lambda: "Referrer not told" if self.flag else "Feedback to the referrer",
@@ -86,6 +90,10 @@ class Entry:
     @property
     def rating(self) -> str:
         return self.code if self.kind == EntryKind.RATING else ""
+
+    @property
+    def flag_words(self) -> str:
+        return Flag.Kind(self.code).label
 
     @property
     def stage_words(self) -> str:

@@ -15,6 +15,13 @@ UNION ALL
 SELECT 'note', n.at, u.name, '', '', n.text, false
   FROM referrals_note n LEFT JOIN agencies_user u ON u.id = n.by_id WHERE n.referral_id = %(case)s
 UNION ALL
+-- A flag, and what was done about it; `flag` is whether it is cleared.
+SELECT c.kind, c.at, u.name, f.kind, f.id::text, c.text, f.cleared_at IS NOT NULL
+  FROM referrals_flag f,
+    LATERAL (VALUES ('flag', f.at, f.by_id, f.reason), ('flag cleared', f.cleared_at, f.cleared_by_id, f.what_was_done))
+      AS c(kind, at, by_id, text) LEFT JOIN agencies_user u ON u.id = c.by_id
+ WHERE f.referral_id = %(case)s AND c.at IS NOT NULL
+UNION ALL
 -- What it answers: whose notification, and the day on which it was due.
 SELECT 'notification', n.at, u.name, n.code, concat(p.position, '|', n.due_on),
        concat('Person ', p.position, ', done on ', to_char(n.made_on, 'FMDD FMMonth YYYY'), E'\n', n.detail), false

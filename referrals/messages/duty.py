@@ -1,20 +1,26 @@
-"""The e-mail to the duty team about a red rating, given at any stage."""
+"""What the duty team is told at once by e-mail, at any stage: that a case cannot wait."""
 
 from datetime import datetime
 
 from audit.recording import record
 from referrals import events
 from referrals.messages.outbox import post
-from referrals.models import RatingGiven, Referral
+from referrals.models import Flag, RatingGiven, Referral
 
 
-def tell_duty_team(referral: Referral, rating: RatingGiven, *, by, now: datetime) -> None:
+def tell_duty_team(
+    referral: Referral, why: RatingGiven | Flag, *, template: str = "red_rating", by, now: datetime
+) -> None:
+    """Post the message to the duty team. `why` is the row it tells of: each new one is news again."""
     post(
-        template="red_rating",
+        template=template,
         to=referral.hub.duty_email,
         hub=referral.hub,
-        key=f"red_rating:{rating.pk}",  # a second red rating of the case is news again
+        key=f"{template}:{why.pk}",
         now=now,
         reference=referral.reference,
     )
-    record(events.DUTY_TOLD, about=referral, by=by, now=now, rating=str(rating.pk))
+    if isinstance(why, Flag):
+        record(events.DUTY_TOLD, about=referral, by=by, now=now, flag=str(why.pk))
+    else:
+        record(events.DUTY_TOLD, about=referral, by=by, now=now, rating=str(why.pk))

@@ -3369,6 +3369,86 @@ class Migration(migrations.Migration):
             model_name="persontomatch",
             index=models.Index(fields=["at"], name="person_to_match"),
         ),
+        migrations.CreateModel(
+            name="Flag",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="flags", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("colleague", "Look at this now"),
+                            ("grave_answer", "An agency rates it red"),
+                            ("late_answer", "An answer came after the decision"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("cleared_at", models.DateTimeField(null=True)),
+                (
+                    "cleared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("what_was_done", models.TextField(blank=True)),
+            ],
+            options={
+                "verbose_name": "flag",
+                "ordering": ["at", "id"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(condition=models.Q(("cleared_at", None)), fields=["at"], name="flag_standing")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "colleague"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="flag_has_its_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cleared_at", None), ("cleared_by", None), ("what_was_done", "")),
+                            models.Q(
+                                ("cleared_at__isnull", False),
+                                ("cleared_by__isnull", False),
+                                models.Q(("what_was_done", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cleared_flag_says_what_was_done",
+                    ),
+                ],
+            },
+        ),
         migrations.RunSQL("ALTER TABLE referrals_referral ALTER COLUMN reported_risk SET DEFAULT 0"),
         RunSQLFiles(
             folder="referrals/access",
@@ -3395,6 +3475,7 @@ class Migration(migrations.Migration):
                 "notifications",
                 "knows_now",
                 "repeats",
+                "flags",
             ],
         ),
     ]

@@ -1,6 +1,6 @@
 """A referral and everything that belongs to it. The rules in access/ guard every table here."""
 
-from referrals.models.cases import CaseDraft, Clock, LawfulBasis, Move, Note, RatingGiven, Referral
+from referrals.models.cases import CaseDraft, Clock, Flag, LawfulBasis, Move, Note, RatingGiven, Referral
 from referrals.models.decisions import (
     Decision,
     DecisionItem,
@@ -35,6 +35,7 @@ __all__ = [
     "FigureChange",
     "FigureCount",
     "FigureSpan",
+    "Flag",
     "InformationRequest",
     "InvolvedProfessional",
     "Item",

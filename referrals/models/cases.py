@@ -382,3 +382,38 @@ class CaseDraft(CaseModel):
 class Note(CaseRow):
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="notes")
     text = models.TextField()
+
+
+class Flag(CaseRow):
+    """“Look at this now”: said by a colleague, or of an answer that is grave or came after the decision.
+
+    It stands until somebody records what was done.
+    """
+
+    class Kind(models.TextChoices):
+        COLLEAGUE = "colleague", "Look at this now"
+        GRAVE_ANSWER = "grave_answer", "An agency rates it red"
+        LATE_ANSWER = "late_answer", "An answer came after the decision"
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="flags")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    reason = models.TextField(blank=True)  # a colleague's; of an answer, the answer says it
+    cleared_at = models.DateTimeField(null=True)
+    cleared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    what_was_done = models.TextField(blank=True)
+
+    class Meta(CaseRow.Meta):
+        verbose_name = "flag"
+        indexes = [models.Index(fields=["at"], name="flag_standing", condition=Q(cleared_at=None))]
+        constraints = [
+            models.CheckConstraint(condition=~Q(kind="colleague") | ~Q(reason=""), name="flag_has_its_reason"),
+            models.CheckConstraint(
+                condition=Q(cleared_at=None, cleared_by=None, what_was_done="")
+                | (Q(cleared_at__isnull=False, cleared_by__isnull=False) & ~Q(what_was_done="")),
+                name="cleared_flag_says_what_was_done",
+            ),
+        ]
+
+    @property
+    def is_cleared(self) -> bool:
+        return self.cleared_at is not None

@@ -136,6 +136,7 @@ class Step:
 # The order matters: the first step that leads is the green button, and links are in this order.
 _STEPS = (
     Step("note", "Add a note", roles.ADD_NOTE, ALWAYS),
+    Step("flag", "Flag: look at this now", roles.ADD_NOTE, ALWAYS),
     Step("add_concerns", "Add a concern", roles.ADD_NOTE, OPEN),
     Step("allocate", "Allocate the case", roles.ALLOCATE, OPEN),
     Step("triage", "Triage", roles.TRIAGE, {S.RECEIVED}, leads=lambda case, user: True),

@@ -14,6 +14,7 @@ from referrals.access.adults import check_manages
 from referrals.codes import Status, lists
 from referrals.codes.offering import refuse_not_offered
 from referrals.evidence.frozen_records import frozen
+from referrals.messages.duty import tell_duty_team
 from referrals.models import RatingGiven, Referral
 from referrals.overview.reported_risk import ReportedRisk
 from referrals.timing.pauses import end_every_pause
@@ -48,6 +49,7 @@ def recommend(
     if level == codes.Rating.RED:
         referral.reported_risk |= ReportedRisk.RED_RECOMMENDED
         end_every_pause(referral, by=by, now=now)
+        tell_duty_team(referral, rating, template="red_recommended", by=by, now=now)
     record(events.RECOMMENDED, about=referral, by=by, now=now, frozen=frozen(rating, note), level=level, way=way)
     touch(
         referral,

@@ -102,6 +102,7 @@ OF_COLUMNS = {
     "agencies_accountchange": ("ra", "w"),  # what was decided, and by whom
     "referrals_clockpause": ("ra", "w"),  # its end
     "referrals_personpair": ("r", "w"),  # what was decided
+    "referrals_flag": ("ra", "w"),  # what was done
     "agencies_letter": ("a", "r"),  # filled in by the database and read back by Django
     "agencies_signin": ("r", "w"),  # when it was last seen
     "audit_attestation": ("r", "w"),  # signed

@@ -10,7 +10,10 @@ from tests.what_pages_say import SHOWINGS, SOMETHING, of_agencies, of_audit, of_
 FILES = (of_agencies, of_audit, of_cases, of_signing_in)  # imported to be registered
 SPEAK = {"submit_form", "submit_button", "submit_case_form"}
 # Held by tests/referrals/said_of_cases.py, in each test that shows one.
-OF_CASES = ("referrals.casefile.", "referrals.triage.", "referrals.decisions.", "referrals.same_people.")
+OF_CASES = (
+    *("referrals.casefile.", "referrals.triage.", "referrals.decisions.", "referrals.same_people."),
+    "referrals.working_day.",
+)
 # Where the words of several pages stand.
 WORDS_OF_SEVERAL = {"agencies.approvals.listing"}
 # What is raised or written beside a field is no message of what was done.

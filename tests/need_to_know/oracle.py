@@ -107,7 +107,7 @@ def may_add_to(viewer: Viewer, record: Record) -> bool:
 
 
 COMES_WITH_IT = {"move", "clock", "referrer", "person", "involvedprofessional"}
-FOR_THE_HUB_TO_SAY = {"ratinggiven", "lawfulbasis", "note", "decision", "feedback", "notificationmade"}
+FOR_THE_HUB_TO_SAY = {"ratinggiven", "lawfulbasis", "note", "decision", "feedback", "notificationmade", "flag"}
 
 
 def works_on(viewer: Viewer, record: Record) -> bool:

@@ -24,7 +24,7 @@ from referrals.triage.telling import people_untold
 from referrals.workflow import lock, touch
 from tests.builders_requests import NOT_TOLD, build_basis
 from tests.need_to_know.test_child_objects import mistakes, tables
-from tests.need_to_know.walk.addresses import patterns
+from tests.need_to_know.walk.addresses import CHILDREN, patterns
 from tests.need_to_know.walk.children import case
 from tests.need_to_know.walk.choices import (
     _decided,
@@ -49,6 +49,7 @@ READS += ["decision", "released", "request", "as_recorded"]
 CARRIES_NO_VERSION = {
     "claim": "only a colleague who was quicker stands in the way, and is named",
     "note": "adds to a case and changes nothing that stands",
+    "flag": "adds to a case and changes nothing that stands",
     "suggest_bar": "adds a bar for a governance officer to confirm",
     "share_case": "gives access to one person; the newest counts, and both stand in the history",
     "unshare_case": "takes one person's access away; gone already, there is nothing to do",
@@ -155,6 +156,7 @@ def paused_for(world: WalkWorld) -> dict:
 
 PAGES = [
     Page("add_concerns", typed=lambda world: {"abuse": ["fgm"]}),
+    Page("clear_flag"),
     Page("allocate", typed=lambda world: {"worker": str(world.north.second_manager.pk)}),
     Page("hand_back", who="social_worker"),
     Page("recommend", who="social_worker", record="received"),
@@ -233,7 +235,9 @@ def test_the_second_of_two_users_is_warned_and_loses_nothing(world, browsers, tr
 def address(world: WalkWorld, page: Page) -> str:
     place = next(str(entry.pattern) for name, entry in patterns() if name == f"referrals:{page.name}")
     reference = case(page.record)(world)["reference"]
-    return "/" + place.replace("<str:reference>", reference).replace("<int:position>/", "") + page.more
+    flag = str(CHILDREN["flag"](world, world.cases[page.record]))
+    place = place.replace("<str:reference>", reference).replace("<int:position>/", "").replace("<uuid:flag>", flag)
+    return f"/{place}{page.more}"
 
 
 def opened(world: WalkWorld, browser: Browser, page: Page, url: str) -> dict:

@@ -38,6 +38,7 @@ BESIDE = {
     "break_glass_card": {"card": "0" * 20},
     "who_is_it": {"pair": "01930000-0000-7000-8000-000000000001"},
     "answer_ask": {"ask": "01930000-0000-7000-8000-000000000001"},
+    "clear_flag": {"flag": "01930000-0000-7000-8000-000000000001"},
     "amend": {"position": 1},
     "released": {"product": "A"},
 }

@@ -479,6 +479,7 @@ OTHERWISE = {
 }
 MAY_BE_DONE_AGAIN = {
     "add_note": "adds; a page sent twice is stopped by its number",
+    "raise_flag": "adds; a page sent twice is stopped by its number",
     "export": "adds a line of the log; a page sent twice is stopped by its number",
     "start_draft": "adds; a page sent twice is stopped by its number",
     "receive": "a step of send_draft, which locks the draft",

@@ -19,7 +19,7 @@ KINDS = ["allocation", "named", "visit", "break_glass"]
 HANDLINGS = [str(value) for value in codes.ItemHandling.values]
 AUDIENCES = ["partners", "family", "court"]
 HANGS = ["move", "ratinggiven", "clock", "lawfulbasis", "note", "referrer", "person", "involvedprofessional"]
-HANGS += ["decision", "feedback", "notificationmade"]
+HANGS += ["decision", "feedback", "notificationmade", "flag"]
 
 
 def people_of(*worlds) -> dict[int, Person]:
@@ -179,6 +179,7 @@ def row_of(table: str, key, referral, hangs: dict, by: int, now):
             agreement="a",
         ),
         "note": lambda: models.Note(**noted, text="Words."),
+        "flag": lambda: models.Flag(**noted, kind="colleague", reason="Words."),
         "referrer": lambda: models.Referrer(**common, is_professional=True),
         "person": lambda: models.Person(**common, position=1, kind="child"),
         "involvedprofessional": lambda: models.InvolvedProfessional(**common, organisation="School"),

@@ -26,6 +26,7 @@ from referrals.same_people.actions import judge
 from referrals.timing.targets import week_of
 from referrals.triage import actions as triaging
 from referrals.triage import allocation, lawful_basis, pausing, returning, telling
+from referrals.working_day import actions as working_day
 from tests.builders import build_referral, child
 from tests.builders_requests import (
     ADULTS,
@@ -129,6 +130,21 @@ def _(world):
             assert tidying.remove_untouched("mash_remove_old_drafts", **facts) == 1
 
     return do
+
+
+# What needs somebody now ----------------------------------------------------------------------------------------------
+
+
+@performs("referrals.working_day.actions.raise_flag", "flag.raised", "duty.told")
+def _(world):
+    return deed(world.screener, working_day.raise_flag, build_referral(world), reason="He is at the door.")
+
+
+@performs("referrals.working_day.actions.clear_flag", "flag.cleared")
+def _(world):
+    referral = build_referral(world)
+    flag = by(world.screener, working_day.raise_flag, referral, reason="He is at the door.")
+    return deed(world.manager, working_day.clear_flag, referral, flag=flag.pk, what_was_done="The police are there.")
 
 
 # Triage ---------------------------------------------------------------------------------------------------------------

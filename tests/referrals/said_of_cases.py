@@ -55,6 +55,11 @@ TRUE_WHEN = {
     ).exists(),
     r"Your answer is recorded\..*": lambda case, user: Ask.objects.filter(referral=case, answered_by=user).exists(),
     r"What you have written is kept for you alone.*": lambda case, user: case.case_drafts.filter(by=user).exists(),
+    # What needs somebody now
+    r"The case is flagged\.": lambda case, user: case.flags.filter(by=user, cleared_at=None).exists(),
+    r"What was done is recorded, and the flag is off the list\.": lambda case, user: (
+        case.flags.filter(cleared_by=user).exclude(what_was_done="").exists()
+    ),
     # Triage
     r".* is now yours\.": lambda case, user: case.allocated_to_id == user.pk,
     r"The case is allocated\.": lambda case, user: (

@@ -129,6 +129,8 @@ def answer(
     if rating == codes.Rating.RED:
         # A database function, because the agency may neither see nor change the hub's pauses.
         value_of("mash_review_pauses_after_red", request.pk)
+    # So too: the agency may not know that the case is decided, or how the hub rates it.
+    value_of("mash_flag_answer", request.pk)
     record(
         events.ANSWERED,
         about=request,

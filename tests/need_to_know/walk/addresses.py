@@ -15,7 +15,7 @@ from audit.recording import record
 from mash.identity import acting_as, acting_as_system
 from referrals.access import break_glass
 from referrals.events import QUEUE_LISTED
-from referrals.models import Ask, Bar, BreakGlass, PersonPair, Restriction
+from referrals.models import Ask, Bar, BreakGlass, Flag, PersonPair, Restriction
 from tests.database import as_role
 from tests.need_to_know import oracle
 from tests.need_to_know.walk.access import governs, knows_of, puts_to, viewer_of
@@ -126,13 +126,20 @@ def pair_with_the_restricted(world: WalkWorld) -> uuid.UUID:
         return PersonPair.objects.get(first_referral__in=cases, second_referral__in=cases).pk
 
 
-# The second argument beside the case: a user with access, a person by position, a card or a request.
+def _flag(world: WalkWorld, fixture) -> uuid.UUID:
+    with as_role("mash_owner"):
+        flag = Flag.objects.filter(referral=fixture.referral, cleared_at=None).first()
+    return flag.pk if flag else UNKNOWN_UUID
+
+
+# The second argument beside the case: a user with access, a person by position, a card, an ask or a flag.
 CHILDREN = {
     "position": lambda world, fixture: 1,
     "person": lambda world, fixture: world.north.named.pk,
     "card": _card,
     "ask": _asked,
     "pair": lambda world, fixture: pair_with_the_restricted(world),
+    "flag": _flag,
     "product": lambda world, fixture: world.cases["decided"].product.reference,
 }
 

@@ -85,6 +85,10 @@ def _ask(world: WalkWorld):
     return CHILDREN["ask"](world, world.cases["restricted"])
 
 
+def _flag_of(world: WalkWorld, key: str):
+    return CHILDREN["flag"](world, world.cases[key])
+
+
 def _sign_in_of(name: str) -> Callable[[WalkWorld], int]:
     return lambda world: SignIn.objects.filter(user=getattr(world.north, name)).latest("pk").pk
 
@@ -122,6 +126,10 @@ BELOW: list[Child] = [
     ),
     Child("referrals:answer_ask", "manager", "ask", case("restricted"), lambda _: [], UNKNOWN_UUID, own=_ask),
     Child("referrals:answer_ask", "manager", "ask", case("decided"), lambda world: [_ask(world)], UNKNOWN_UUID),
+    Child(
+        "referrals:clear_flag", "manager", "flag", case("gathering"), lambda world: [_flag_of(world, "decided")],
+        UNKNOWN_UUID, own=lambda world: _flag_of(world, "gathering"),
+    ),
     Child(
         "referrals:item_handling", "police", "number", request("decided", "police"), lambda _: [9], 8, own=lambda _: 1
     ),

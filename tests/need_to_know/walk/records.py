@@ -27,6 +27,7 @@ from referrals.triage.lawful_basis import authorise, record_basis
 from referrals.triage.pausing import pause_clocks, resume_clocks
 from referrals.triage.returning import forward
 from referrals.triage.telling import record_never_told, record_told
+from referrals.working_day.actions import clear_flag, raise_flag
 from tests.builders import adult, child
 from tests.builders_requests import ADULTS, BASIS, everybody
 from tests.database import as_role
@@ -126,6 +127,9 @@ def take_on(fixture: CaseFixture, *, worker) -> None:
             record_told(referral, people=later, **telling, response=fixture.word("response"), by=cast.manager)
         record_never_told(referral, people=[first], reason=fixture.word("nevertold"), by=cast.manager)
         add_note(referral, text=fixture.word("note"), by=cast.manager)
+        flag = raise_flag(referral, reason=fixture.word("flagreason"), by=cast.manager)
+        clear_flag(referral, flag=flag.pk, what_was_done=fixture.word("flagdone"), by=cast.manager)
+        raise_flag(referral, reason=fixture.word("flagstands"), by=cast.manager)
     fixture.facts.grants.append(Grant(worker.pk, True))
 
 

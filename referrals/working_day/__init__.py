@@ -1,0 +1,1 @@
+"""Flags: “look at this now”."""
