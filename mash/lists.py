@@ -5,6 +5,7 @@ name gets into a URL, a server log or the history of a browser.
 """
 
 import secrets
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 SEARCHES, WAYS_BACK = "searches", "ways-back"  # in the session
-CAME_FROM = "from"
+CAME_FROM, OF_LIST = "from", "list"
 MOST_KEPT = 30
 LONGEST_QUERY = 1000
 
@@ -31,19 +32,24 @@ def words_kept(request: HttpRequest, session_key: str, number: str) -> str:
     return words if of_list == session_key else ""
 
 
-def came_from(request: HttpRequest) -> str:
-    """Return what a link from a list adds to an address, so that `way_back` leads to the same place of the list."""
-    return urlencode({CAME_FROM: request.GET.urlencode()})
+def came_from(request: HttpRequest, name: str = "") -> str:
+    """Return what a link from a list adds to an address, so that `way_back` leads to the same place of the list.
+
+    `name` is needed where records are opened from several lists.
+    """
+    return urlencode({CAME_FROM: request.GET.urlencode(), **({OF_LIST: name} if name else {})})
 
 
-def way_back(request: HttpRequest, name: str, key: Any) -> str:
-    """Return the address of the list `name`, as it was when this visitor last opened `key` from it."""
+def way_back(request: HttpRequest, name: str, key: Any, *, or_of: Collection[str] = ()) -> str:
+    """Return the address of the list `name`, or one `or_of` others, as this visitor last opened `key` from it."""
     query, key = request.GET.get(CAME_FROM), f"{name} {key}"
     if query is not None and len(query) <= LONGEST_QUERY:
+        opened_from = request.GET.get(OF_LIST, "")
         # Kept, because the pages that follow on each other do not pass it on.
-        _keep(request, WAYS_BACK, key, query)
-    query = request.session.get(WAYS_BACK, {}).get(key, "")
-    return f"{reverse(name)}?{query}" if query else reverse(name)
+        _keep(request, WAYS_BACK, key, f"{opened_from if opened_from in or_of else name}?{query}")
+    opened_from, _, query = request.session.get(WAYS_BACK, {}).get(key, "").partition("?")
+    address = reverse(opened_from if opened_from in or_of else name)
+    return f"{address}?{query}" if query else address
 
 
 def _keep(request: HttpRequest, kind: str, key: str, value: Any) -> None:

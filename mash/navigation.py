@@ -7,6 +7,7 @@ from agencies import roles
 
 CONFIRMING = "Changes to confirm"
 LINKS = [
+    ("Needs you now", "referrals:needs", roles.CLAIM),
     ("Work queue", "referrals:queue", roles.VIEW_QUEUE),
     ("New referral", "referrals:key_referral", roles.KEY_REFERRAL),
     ("People to tell apart", "referrals:undecided", roles.JUDGE_PAIR),

@@ -214,6 +214,7 @@ PAGES = {
     "own_referrals": "Referrals they sent",
     "start_hub": "Start a referral to a hub",
     "key_referral": "Key in a referral",
+    "needs": "What needs them now",
     "flag": "Flag a case",
     "clear_flag": "Record what was done about a flag",
     "queue": "Work queue",

@@ -15,6 +15,7 @@ REFERRAL_SENT = EventKind("referral.sent", "Sent a referral to the hub")
 REFERRAL_KEYED = EventKind("referral.keyed", "Keyed in a referral that came by phone, letter, e-mail or notification")
 OWN_REFERRALS_LISTED = EventKind("referral.own_listed", "Looked at the stages of the referrals they sent")
 
+NEEDS_LISTED = EventKind("needs.listed", "Looked at what needs them now; the references on the screen are noted")
 FLAGGED = EventKind("flag.raised", "Flagged a case as one to look at now, with the reason")
 FLAG_CLEARED = EventKind("flag.cleared", "Recorded what was done about the flags of a case")
 QUEUE_LISTED = EventKind("queue.listed", "Looked at the work queue; the references on the screen are noted")

@@ -29,8 +29,9 @@ intake = [
     *wizard.paths(STAFF, "key-in/drafts/"),
 ]
 
-# Flags: look at this now
+# What needs somebody now
 working_day = [
+    path("now/", working_day_views.needs, name="needs"),
     path("cases/<str:reference>/flag/", working_day_views.flag, name="flag"),
     path("cases/<str:reference>/flags/<uuid:flag>/", working_day_views.clear_flag, name="clear_flag"),
 ]

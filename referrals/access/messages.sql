@@ -148,6 +148,8 @@ CREATE OR REPLACE FUNCTION mash_is_overtaken(m public.referrals_outboxmessage, r
          AND (q.closed_at IS NOT NULL OR q.released_at IS NOT NULL))
     WHEN m.template = 'second_signature' THEN NOT EXISTS (
       SELECT FROM public.referrals_decision d WHERE d.referral_id = record AND d.state = 'second_signature')
+    WHEN m.template IN ('look_now', 'answer_flagged') THEN NOT EXISTS (
+      SELECT FROM public.referrals_flag f WHERE f.referral_id = record AND f.cleared_at IS NULL)
     WHEN m.template = 'returned' THEN NOT EXISTS (
       SELECT FROM public.referrals_referral r WHERE r.id = record AND r.status = 'returned')
     WHEN m.template IN ('return_chaser', 'return_unanswered', 'not_confirmed', 'telling_due', 'notification_due') THEN

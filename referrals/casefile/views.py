@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 
@@ -84,10 +85,17 @@ def _case(
         "sections": SECTIONS,
         "frozen_records": gathered.frozen_records,
         "now": now,
-        "way_back": way_back(request, "referrals:queue", referral.reference),
+        **_way_back(request, referral),
         "page_title": title,
     }
     return render(request, f"referrals/casefile/{template}.html", context)
+
+
+def _way_back(request: HttpRequest, referral: Referral) -> dict:
+    """Return the list that the case was opened from: of the two that lead to it, and at its very row."""
+    address = way_back(request, "referrals:queue", referral.reference, or_of=["referrals:needs"])
+    words = "What needs you now" if address.startswith(reverse("referrals:needs")) else "Work queue"
+    return {"way_back": address, "way_back_words": words}
 
 
 def _visiting(referral: Referral, secret: Collection[Person], *, printed: bool) -> str:

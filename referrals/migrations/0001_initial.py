@@ -1437,6 +1437,11 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(condition=models.Q(("closed_at", None)), fields=["due_at"], name="request_to_chase"),
                     models.Index(fields=["hub", "-sent_at"], name="request_by_day"),
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("released_at", None)),
+                        fields=["hub", "due_at"],
+                        name="request_overdue",
+                    ),
                 ],
             },
         ),
@@ -1942,6 +1947,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "id"],
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "second_signature")), fields=["at"], name="decision_to_second_sign"
+                    )
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("subject", "version"), name="decision_versions_are_numbered"),
                     models.CheckConstraint(

@@ -79,6 +79,9 @@ class Decision(CaseRow):
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of `frozen` as canonical JSON
 
     class Meta(CaseRow.Meta):
+        indexes = [
+            models.Index(fields=["at"], name="decision_to_second_sign", condition=Q(state="second_signature")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["subject", "version"], name="decision_versions_are_numbered"),
             models.CheckConstraint(

@@ -97,6 +97,7 @@ class InformationRequest(CaseModel):
             models.Index(fields=["agency", "-sent_at", "id"], name="request_done", condition=~OPEN),
             models.Index(fields=["due_at"], name="request_to_chase", condition=Q(closed_at=None)),
             models.Index(fields=["hub", "-sent_at"], name="request_by_day"),
+            models.Index(fields=["hub", "due_at"], name="request_overdue", condition=OPEN),
         ]
 
     @property

@@ -26,7 +26,7 @@ def waits_for(wait: str) -> Q:
     return {
         Wait.RECOMMENDED: Q(status=Status.RECEIVED) & Q(Exists(_of(RatingGiven).filter(is_recommendation=True))),
         Wait.AUTHORISE: (Q(status__in=BEFORE_DECISION) | Q(status=Status.DECIDED) & ~Q(tell_by=None, authorise_by=None))
-        & Q(Exists(_unauthorised())),
+        & Q(Exists(newest_unauthorised_basis())),
         Wait.SECOND_SIGNATURE: _decisions(Decision.State.SECOND_SIGNATURE),
         Wait.SIGN: _decisions(Decision.State.DRAFT),
         Wait.NOT_TOLD: Q(pk__in=RawSQL("SELECT mash_not_told()", [])),
@@ -47,7 +47,7 @@ def _of(model):
     return model.objects.filter(referral=OuterRef("pk"))
 
 
-def _unauthorised():
+def newest_unauthorised_basis():
     """Return the newest lawful basis if it does not permit asking."""
     # A later basis can permit asking, so only the newest may count.
     newest = LawfulBasis.objects.filter(referral=OuterRef(OuterRef("pk"))).order_by("-at", "-id").values("pk")[:1]

@@ -1,22 +1,33 @@
-"""The pages of a flag."""
+"""The first page of whoever works on cases, and the pages of a flag."""
 
 from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from agencies import roles
-from mash.guards import posted
+from audit.recording import record
+from mash.guards import allow, posted
+from referrals import events
 from referrals.access.pages import case_page
 from referrals.models import Referral
 from referrals.overview.next_steps import STEPS
 from referrals.pages import submit_case_form
 from referrals.working_day import actions
 from referrals.working_day.forms import ClearFlagForm, FlagForm
+from referrals.working_day.listing import NeedsList
 
 CLEARING = "Record what was done about a flag"
 TEMPLATES = "referrals/working_day/"
+
+
+@allow(roles.CLAIM)
+def needs(request: HttpRequest) -> HttpResponse:
+    listing = NeedsList(request.user, now=timezone.now())
+    record(events.NEEDS_LISTED, by=request.user, hub=request.user.hub, references=listing.references)
+    return render(request, f"{TEMPLATES}needs.html", {"needs": listing, "page_title": "What needs you now"})
 
 
 @case_page(roles.ADD_NOTE)

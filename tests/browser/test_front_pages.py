@@ -14,7 +14,7 @@ def test_signing_in_changing_the_password_and_signing_out(visit):
     manager.fill({"email": northvale.manager.email, "password": "not it"}).refused(
         "Check your email address and password"
     )
-    manager.answer({"email": northvale.manager.email, "password": PASSWORD}, then="referrals:queue")
+    manager.answer({"email": northvale.manager.email, "password": PASSWORD}, then="referrals:needs")
     manager.open("agencies:account").open("agencies:own_particulars").open("agencies:change_password").answer(
         {"current": PASSWORD, "password": NEW, "again": NEW}, then="agencies:account"
     )

@@ -36,7 +36,7 @@ def test_led_to_set_up_an_app_and_in_by_its_next_code(visit, northvale, settings
     recovery = manager.page.locator(".app-codes code").all_text_contents()
     manager.click(manager.page.get_by_role("button", name="I have kept them safe")).lands_on("referrals:queue")
     other = visit().sign_in(northvale.manager).lands_on("agencies:second_step")
-    other.answer({"code": recovery[0]}, then="referrals:queue")
+    other.answer({"code": recovery[0]}, then="referrals:needs")
 
 
 def test_a_passkey_is_made_and_lets_one_in(visit, northvale, settings):
@@ -51,8 +51,8 @@ def test_a_passkey_is_made_and_lets_one_in(visit, northvale, settings):
     manager.click(manager.page.get_by_role("button", name="Sign out", exact=True)).lands_on("agencies:sign_in")
     manager.sign_in(northvale.manager).lands_on("agencies:second_step")
     manager.page.get_by_role("button", name="Use a passkey").click()
-    manager.page.wait_for_url("**/queue/")
-    manager.lands_on("referrals:queue")
+    manager.page.wait_for_url("**/now/")
+    manager.lands_on("referrals:needs")
 
 
 def test_pages_of_ones_own_second_factors(visit, northvale):

@@ -17,7 +17,7 @@ from tests.referrals.decisions.stories import build_asked_case, draft, sign, sub
 
 QUEUE, INBOX, PRODUCTS = "/queue/", "/requests/", "/products/"
 EXPIRED = "is no longer kept, so the search is left out"
-BACK = re.compile(r'<a href="([^"]*)" class="govuk-back-link">')
+BACK = re.compile(r'<a href="([^"#]*)(?:#[\w-]+)?" class="govuk-back-link">')
 
 
 def search(browser, words: str, path: str = QUEUE) -> str:

@@ -95,9 +95,9 @@ def pagination(context, page, before="", after=""):
 
 
 @register.simple_tag(takes_context=True)
-def from_here(context):
+def from_here(context, name=""):
     """What a link from a list to one of its rows adds to the address, so that the way back leads to the same place."""
-    return f"?{lists.came_from(context['request'])}"
+    return f"?{lists.came_from(context['request'], name)}"
 
 
 @register.inclusion_tag("govuk/sort_link.html", takes_context=True)

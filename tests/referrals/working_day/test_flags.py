@@ -10,12 +10,14 @@ from referrals.decisions import actions as deciding
 from referrals.decisions.closing import close, excuse_feedback
 from referrals.models import Flag
 from referrals.triage.actions import recommend
+from referrals.triage.allocation import allocate
 from referrals.working_day import actions
 from tests.builders import browser, build_referral
 from tests.builders_requests import build_asked, build_ready, give_answer, send
 from tests.referrals.casefile.hidden import posted
-from tests.referrals.decisions.browsing import lines, url
+from tests.referrals.decisions.browsing import lines, prefilled, url
 from tests.referrals.decisions.stories import child_decision, draft
+from tests.referrals.working_day.test_needs import rows, step, why
 
 
 @pytest.fixture
@@ -24,6 +26,18 @@ def flagged(northvale):
     with acting_as(northvale.screener):
         flag = actions.raise_flag(referral, reason="The father rang and threatened.", by=northvale.screener)
     return referral, flag
+
+
+def test_a_screener_flags_a_case_and_it_stands_first_for_everybody(northvale):
+    build_referral(northvale, immediate_danger="yes")
+    referral, screener = build_referral(northvale), browser(northvale.screener)
+    answer = screener.post(url("flag", referral), {"reason": "The father rang and threatened."})
+    assert answer.url == url("case", referral)
+    for person in (northvale.manager, northvale.social_worker, northvale.screener):
+        assert next(iter(rows(person))) == referral.reference
+    words = "Skyler Screener says: look at this now. “The father rang and threatened.”; not rated yet"
+    assert why(northvale.manager, referral) == words
+    assert "The father rang and threatened." in screener.get(url("case", referral)).text
 
 
 def test_the_duty_managers_are_told_at_once_by_reference(northvale, flagged):
@@ -53,6 +67,21 @@ def test_a_flag_without_a_reason_or_too_long_is_refused_and_what_was_typed_stays
     assert len(reason) < 1000 or reason in page.text
     with acting_as(northvale.screener):
         assert not Flag.objects.exists()
+
+
+def test_what_was_done_takes_it_off_the_list_and_stands_in_the_history(northvale, flagged):
+    referral, flag = flagged
+    worker = browser(northvale.social_worker)
+    address = url("clear_flag", referral, flag.pk)
+    page = worker.get(address)
+    assert "The father rang and threatened." in page.text
+    assert worker.post(address, prefilled(page) | {"what_was_done": ""}).status_code == 200
+    assert worker.post(address, prefilled(page) | {"what_was_done": "Police are there."}).url == url("case", referral)
+    assert why(northvale.manager, referral) == "not rated yet"
+    case = worker.get(url("case", referral)).text
+    assert "Police are there." in case
+    assert "Record what was done about it" not in case
+    assert [line.detail["flag"] for line in lines("flag.cleared")] == [str(flag.pk)]
 
 
 def test_the_second_of_two_who_clear_it_learns_who_was_first(northvale, flagged):
@@ -102,6 +131,24 @@ def decided(world, *, closed: bool):
     return referral, request
 
 
+@pytest.mark.parametrize("closed", [True, False])
+def test_an_answer_after_the_decision_reaches_the_managers_and_the_duty_team(northvale, closed):
+    referral, request = decided(northvale, closed=closed)
+    give_answer(northvale.police, request)
+    assert flags_of(northvale, referral) == ["late_answer"]
+    assert why(northvale.manager, referral) == "an answer came after the decision (Parker Police)"
+    assert step(northvale.manager, referral) == ("See answers", "collation/")
+    (message,) = posted("answer_flagged")
+    assert (message.to, message.context) == ("duty@northvale.example", {"reference": referral.reference})
+
+
+def test_a_grave_answer_on_a_closed_case_is_the_gravest(northvale):
+    referral, request = decided(northvale, closed=True)
+    give_answer(northvale.police, request, rating="red", rating_reason="High risk of serious harm.")
+    assert flags_of(northvale, referral) == ["grave_answer"]
+    assert why(northvale.manager, referral) == "an agency rates it red (Parker Police)"
+
+
 def test_nothing_known_after_the_decision_troubles_nobody(northvale):
     referral, request = decided(northvale, closed=True)
     give_answer(northvale.police, request, outcome="nothing_known")
@@ -128,3 +175,12 @@ def test_the_agency_reads_no_flag(northvale):
     give_answer(northvale.police, request)
     with acting_as(northvale.police):
         assert not Flag.objects.exists()
+
+
+def test_an_answer_is_on_the_list_of_whose_case_it_is_and_of_no_other_worker(northvale):
+    (request,) = build_asked(northvale, level="amber")
+    with acting_as(northvale.manager):
+        allocate(request.referral, to=northvale.social_worker, by=northvale.manager)
+    give_answer(northvale.police, request, rating="red", rating_reason="He has a knife.")
+    assert request.referral.reference in rows(northvale.social_worker)
+    assert request.referral.reference not in rows(northvale.screener)
