@@ -33,7 +33,7 @@ CREATE OR REPLACE FUNCTION mash_frozen_rows()
          'version', 'changed_at', 'changed_by', 'changed_what', 'restricted', 'restricted_reason', 'allocated_to_id',
          'allocated_at', 'rating', 'next_due_at', 'due_measure', 'recommended_exit', 'look_again_on',
          'look_again_by_id', 'forwarded_to', 'forwarded_hub_id', 'tell_by', 'authorise_by', 'hub_concerns', 'notify_by',
-         'reported_risk'], NULL::timestamptz
+         'reported_risk', 'unauthorised_since'], NULL::timestamptz
     FROM public.referrals_referral t
   UNION ALL
   SELECT 'person', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL FROM public.referrals_person t
@@ -294,7 +294,7 @@ CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_referral
     '{status, draft_hash, version, changed_at, changed_by, changed_what, restricted, restricted_reason,
       allocated_to_id, allocated_at, rating, next_due_at, due_measure, recommended_exit, look_again_on,
       look_again_by_id, forwarded_to, forwarded_hub_id, tell_by, authorise_by, hub_concerns, notify_by,
-      reported_risk}');
+      reported_risk, unauthorised_since}');
 CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_informationrequest
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
   EXECUTE FUNCTION referrals_stays_as_written(

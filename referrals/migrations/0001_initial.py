@@ -333,6 +333,7 @@ class Migration(migrations.Migration):
                 ),
                 ("notify_by", models.DateField(null=True)),
                 ("reported_risk", models.PositiveSmallIntegerField(default=0)),
+                ("unauthorised_since", models.DateTimeField(null=True)),
                 (
                     "forwarded_hub",
                     models.ForeignKey(
@@ -358,6 +359,14 @@ class Migration(migrations.Migration):
                         fields=["hub", "-reported_risk", "received_at", "id"],
                         name="referral_gravest",
                         condition=models.Q(status="received"),
+                    ),
+                    models.Index(
+                        fields=["hub", "unauthorised_since"],
+                        name="referral_to_authorise",
+                        condition=models.Q(
+                            unauthorised_since__isnull=False,
+                            status__in=["triaged", "gathering", "deciding", "decided"],
+                        ),
                     ),
                     models.Index(fields=["created_by", "-received_at"], name="referral_sent_by"),
                 ],

@@ -68,6 +68,8 @@ class Referral(CaseModel):
     tell_by = models.DateField(null=True)
     # The day by which a manager authorises what agencies of a red case were asked at once.
     authorise_by = models.DateField(null=True)
+    # Of the newest lawful basis: when it was recorded, while it waits for a manager to authorise it.
+    unauthorised_since = models.DateTimeField(null=True)
     # Concerns and types of risk that the hub added to those of the referrer; none is ever taken away.
     hub_concerns = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     # Of the signed decisions: the earliest day by which something is told that the law asks for, and was not.
@@ -125,6 +127,13 @@ class Referral(CaseModel):
                 fields=["hub", "-reported_risk", "received_at", "id"],
                 name="referral_gravest",
                 condition=Q(status=Status.RECEIVED),
+            ),
+            models.Index(
+                fields=["hub", "unauthorised_since"],
+                name="referral_to_authorise",
+                condition=Q(
+                    unauthorised_since__isnull=False, status__in=["triaged", "gathering", "deciding", "decided"]
+                ),
             ),
             models.Index(fields=["created_by", "-received_at"], name="referral_sent_by"),
         ]

@@ -1,14 +1,15 @@
 """What a case is waiting for from somebody who may authorise or sign, shown in the queue."""
 
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, TextChoices, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, TextChoices, Value, When
 from django.db.models.expressions import RawSQL
 
-from referrals.codes import FamilyInformed, Status
-from referrals.models import Decision, LawfulBasis, RatingGiven
+from referrals.codes import Status
+from referrals.models import Decision, Flag, RatingGiven
 from referrals.workflow import BEFORE_DECISION
 
 
 class Wait(TextChoices):
+    LOOK_NOW = "look_now", "Somebody to look at it now"
     RECOMMENDED = "recommended", "Recommended at triage"
     AUTHORISE = "authorise", "To be authorised"
     SECOND_SIGNATURE = "second_signature", "Second signature"
@@ -18,15 +19,16 @@ class Wait(TextChoices):
 
     @property
     def tag(self) -> str:
-        return self.label.removesuffix(" at triage")
+        return "Look at this now" if self == Wait.LOOK_NOW else self.label.removesuffix(" at triage")
 
 
 def waits_for(wait: str) -> Q:
     """Return a condition for referrals that wait for this."""
     return {
+        Wait.LOOK_NOW: Q(Exists(_of(Flag).filter(cleared_at=None))),
         Wait.RECOMMENDED: Q(status=Status.RECEIVED) & Q(Exists(_of(RatingGiven).filter(is_recommendation=True))),
-        Wait.AUTHORISE: (Q(status__in=BEFORE_DECISION) | Q(status=Status.DECIDED) & ~Q(tell_by=None, authorise_by=None))
-        & Q(Exists(newest_unauthorised_basis())),
+        Wait.AUTHORISE: ~Q(unauthorised_since=None)
+        & (Q(status__in=BEFORE_DECISION) | Q(status=Status.DECIDED) & ~Q(tell_by=None, authorise_by=None)),
         Wait.SECOND_SIGNATURE: _decisions(Decision.State.SECOND_SIGNATURE),
         Wait.SIGN: _decisions(Decision.State.DRAFT),
         Wait.NOT_TOLD: Q(pk__in=RawSQL("SELECT mash_not_told()", [])),
@@ -45,14 +47,6 @@ def said_of(case) -> list[str]:
 
 def _of(model):
     return model.objects.filter(referral=OuterRef("pk"))
-
-
-def newest_unauthorised_basis():
-    """Return the newest lawful basis if it does not permit asking."""
-    # A later basis can permit asking, so only the newest may count.
-    newest = LawfulBasis.objects.filter(referral=OuterRef(OuterRef("pk"))).order_by("-at", "-id").values("pk")[:1]
-    waits = ~Q(family_informed=FamilyInformed.YES) | ~Q(objection_detail="")
-    return LawfulBasis.objects.filter(waits, pk=Subquery(newest), authorised_by=None)
 
 
 def _decisions(state: str) -> Q:

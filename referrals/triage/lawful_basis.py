@@ -39,7 +39,7 @@ NOT_ALLOWED = {
 WHY_SECTION_47 = "Enter why it is section 47 and not section 17, though the case is not rated red"
 WHY_WITHOUT_AGREEMENT = "Enter why agencies are asked about early help without agreement to it"
 ANOTHER = "You recorded this lawful basis yourself. Another manager must authorise it."
-DAYS = ("tell_by", "authorise_by", *DUE_FIELDS)
+DAYS = ("tell_by", "authorise_by", "unauthorised_since", *DUE_FIELDS)
 COPIED = (
     "purpose",
     "gateway",
@@ -252,6 +252,7 @@ def note_days(referral: Referral, basis: LawfulBasis, *, now: datetime) -> None:
     if day and referral.tell_by and basis.authorised_by_id is None:
         day = min(day, referral.tell_by)
     referral.tell_by = day
+    referral.unauthorised_since = None if basis.permits_asking else basis.at
     if basis.permits_asking:
         referral.authorise_by = None
     elif referral.requests.exists():

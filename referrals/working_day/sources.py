@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, F, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
 from agencies import roles
 from agencies.models import User
 from referrals.codes import DUE_FOR, Status
-from referrals.models import Ask, CaseDraft, Decision, Flag, InformationRequest, Referral
-from referrals.overview.waiting import newest_unauthorised_basis
+from referrals.models import Ask, CaseDraft, Decision, Flag, InformationRequest, LawfulBasis, Referral
 from referrals.working_day.order import WORDS, Need, Reason, needs_of_unrated
 
 MOST_OF_A_KIND = 50
 COLUMNS = ("case", "why", "since", "detail", "who")
 BEFORE_DECISION = (Status.TRIAGED, Status.GATHERING, Status.DECIDING)
-OPEN = (Status.RECEIVED, *BEFORE_DECISION, Status.DECIDED, Status.RETURNED)
+DECIDED_LAST = (*BEFORE_DECISION, Status.DECIDED)
+OPEN = (Status.RECEIVED, *DECIDED_LAST, Status.RETURNED)
 ANSWERS = {Flag.Kind.GRAVE_ANSWER: Reason.GRAVE_ANSWER, Flag.Kind.LATE_ANSWER: Reason.LATE_ANSWER}
 NOTHING = Value("", output_field=TextField())
 
@@ -77,8 +77,9 @@ def _parts(user: User, now: datetime) -> Iterator[QuerySet]:
         yield _bases(user)
     if user.has_perm(roles.REQUEST_INFORMATION):
         requests = InformationRequest.objects.filter(hub=hub).overdue(now)
-        theirs = Q() if leads else mine | Q(sent_by=user.pk)
-        yield _part(requests.filter(theirs), "due_at", Reason.AGENCY_OVERDUE, who=F("agency__name"))
+        # Of one's own cases, few are asked about: found by the case and not among all that is overdue.
+        requests = requests if leads else requests.filter(mine, referral__status__in=OPEN)
+        yield _part(requests, "due_at", Reason.AGENCY_OVERDUE, who=F("agency__name"))
     if user.has_perm(roles.RESTRICT):
         asks = Ask.objects.filter(answered_at=None, referral__hub=hub).exclude(asked_by=user)
         yield _part(asks, "at", Reason.ASKED, detail=Cast("pk", TextField()))
@@ -95,10 +96,11 @@ def _unrated(user: User) -> QuerySet:
 
 def _bases(user: User) -> QuerySet:
     """Cases whose newest lawful basis a colleague recorded and nobody has authorised."""
-    waits = newest_unauthorised_basis().exclude(by=user.pk)
-    statuses = Q(status__in=BEFORE_DECISION) | Q(status=Status.DECIDED) & ~Q(tell_by=None, authorise_by=None)
-    cases = Referral.objects.filter(statuses, hub=user.hub_id).annotate(recorded=Subquery(waits.values("at")[:1]))
-    return _part(cases.filter(recorded__isnull=False), "recorded", Reason.BASIS, case="pk")
+    own = LawfulBasis.objects.filter(referral=OuterRef("pk"), at=OuterRef("unauthorised_since"), by=user.pk)
+    waits = Q(status__in=BEFORE_DECISION) | ~Q(tell_by=None, authorise_by=None)
+    # The stages and the time as the index has them.
+    cases = Referral.objects.filter(hub=user.hub_id, status__in=DECIDED_LAST, unauthorised_since__isnull=False)
+    return _part(cases.filter(waits).exclude(Exists(own)), "unauthorised_since", Reason.BASIS, case="pk")
 
 
 def _part(

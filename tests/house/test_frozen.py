@@ -33,7 +33,7 @@ MAY_CHANGE = {
         *("status", "draft_hash", "version", "changed_at", "changed_by", "changed_what", "restricted"),
         *("restricted_reason", "allocated_to_id", "allocated_at", "rating", "next_due_at", "due_measure"),
         *("recommended_exit", "look_again_on", "look_again_by_id", "forwarded_to", "forwarded_hub_id", "tell_by"),
-        *("authorise_by", "hub_concerns", "notify_by", "reported_risk"),
+        *("authorise_by", "hub_concerns", "notify_by", "reported_risk", "unauthorised_since"),
     },
     "referrals_informationrequest": {
         *("acknowledged_at", "acknowledged_by_id", "more_time_until", "more_time_reason", "first_answered_at"),

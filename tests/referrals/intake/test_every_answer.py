@@ -51,7 +51,7 @@ NOT_ASKED = {
         *("id", "hub", "reference", "created_by", "draft_hash", "received_at", "status", "version"),
         *("changed_at", "changed_by", "changed_what", "rating", "allocated_to", "restricted", "restricted_reason"),
         *("look_again_on", "look_again_by", "forwarded_to", "forwarded_hub", "tell_by", "authorise_by"),
-        *("hub_concerns", "notify_by", "reported_risk"),
+        *("hub_concerns", "notify_by", "reported_risk", "unauthorised_since"),
         *("due_measure", "next_due_at", "recommended_exit", "allocated_at", "about_children"),
     },
     # gender_identity and the referrer's address are shown where they are there, and no form asks them yet.

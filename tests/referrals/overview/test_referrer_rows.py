@@ -7,7 +7,7 @@ OF_THE_HUB = {  # fields of a referral that no referrer answers
     "id", "hub", "reference", "status", "received_at", "created_at", "created_by", "draft_hash", "version",
     "changed_at", "changed_by", "changed_what", "restricted", "restricted_reason", "allocated_to", "allocated_at",
     "rating", "next_due_at", "due_measure", "recommended_exit", "look_again_on", "look_again_by", "forwarded_to",
-    "forwarded_hub", "tell_by", "authorise_by", "hub_concerns", "notify_by", "reported_risk",
+    "forwarded_hub", "tell_by", "authorise_by", "hub_concerns", "notify_by", "reported_risk", "unauthorised_since",
 }  # fmt: skip
 ELSEWHERE = {
     "channel": "how it came in stands beside who sent it",
