@@ -14,8 +14,9 @@ from agencies.models import User
 from audit import search_terms
 from mash import paging
 from referrals.access.visible import only_read, visible_referrals
-from referrals.codes import DAYS_DUE, PAUSE_REVIEW, Status
+from referrals.codes import DAYS_DUE, PAUSE_REVIEW, Rating, Status
 from referrals.models import Clock, Person, Referral
+from referrals.overview.reported_risk import ReportedRisk, risk_words
 from referrals.overview.waiting import as_columns, said_of
 from referrals.people.in_lists import earlier_times, name_and_age
 from referrals.people.other_referrals import Times
@@ -62,6 +63,13 @@ class QueueRow:
     only_read: bool
 
     @property
+    def reported(self) -> list[str]:
+        """Return why it stands high before it is rated, without danger, which has a tag."""
+        if self.referral.status != Status.RECEIVED:
+            return []
+        return risk_words(self.referral.reported_risk & ~(ReportedRisk.DANGER | ReportedRisk.DANGER_UNCONFIRMED))
+
+    @property
     def earlier_words(self) -> str:
         return f"{self.earlier.words} before"
 
@@ -94,7 +102,8 @@ class Queue:
 
     @property
     def default_sort(self) -> str:
-        return "-received" if self.stage == ENDED else "due"
+        # By the time left alone, what is grave and has just come would be last.
+        return {ENDED: "-received", Status.RECEIVED: "risk"}.get(self.stage, "due")
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -122,6 +131,17 @@ class Queue:
     def elsewhere(self) -> list[QueueTab]:
         """Return the other stages that have cases which fit, without the tabs that only add stages up."""
         return [tab for tab in self.tabs if self.counts[tab.code] and tab.code not in (self.stage, OPEN, EVERY_STAGE)]
+
+    @property
+    def elsewhere_words(self) -> str:
+        """Return where the rows are when there is none here: “0 received; 7 red in other stages”."""
+        here = TABS.get(self.stage, "at any stage").lower().removeprefix("all ")
+        filters = self.filter.terms()
+        rated = [dict(Rating.choices).get(level, "not rated").lower() for level in filters.get("rating", [])]
+        which = " or ".join(rated) if rated and set(filters) == {"rating"} else "that fit" if filters else ""
+        count = sum(self.counts[tab.code] for tab in self.elsewhere)
+        more = "+" if self.counts[ENDED] > MOST_ENDED else ""
+        return " ".join(filter(None, [f"0 {here};", f"{count:,}{more}", which, "in other stages"]))
 
     def _count_words(self, code: str) -> str:
         return f"{MOST_ENDED:,}+" if self.counts[code] > MOST_ENDED and code == ENDED else f"{self.counts[code]:,}"

@@ -42,6 +42,9 @@ ORDERS = {
     "-received": F("received_at").desc(),
     "rating": RED_FIRST.asc(),
     "-rating": RED_FIRST.desc(),
+    # The gravest first. Only what is not rated yet is put in order by what its referrer reports.
+    "risk": F("reported_risk").desc(),
+    "-risk": F("reported_risk").asc(),
     "reference": F("reference").asc(),
     "-reference": F("reference").desc(),
     "concern": FIRST_CONCERN.asc(nulls_last=True),

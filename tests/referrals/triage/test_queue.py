@@ -16,6 +16,7 @@ from referrals.people.other_referrals import Times
 from referrals.triage import actions, allocation, returning
 from referrals.triage.lawful_basis import authorise
 from referrals.triage.ways import Way
+from referrals.working_day.actions import raise_flag
 from tests.builders import adult, build_referral, child, send_away
 from tests.builders_requests import NOT_TOLD, build_basis, build_ready, send
 from tests.database import as_role
@@ -83,6 +84,43 @@ def test_the_least_time_left_comes_first_and_no_target_last(northvale, desk):
     assert shown(look(desk, sort="-due")) == [fresh.reference, middle.reference, late.reference]
     assert shown(look(desk, sort="received"))[0] == late.reference
     assert "overdue by" in look(desk).content.decode()
+
+
+def test_what_has_arrived_stands_by_the_risk_it_reports_and_then_by_time(northvale, desk):
+    old = build_referral(northvale, now=timezone.now() - timedelta(days=20))
+    baby = child(date_of_birth=timezone.localdate() - timedelta(days=100))
+    bruise = build_referral(northvale, people=[baby], concerns=["physical_abuse"])
+    danger = build_referral(northvale, immediate_danger="yes")
+    assert shown(look(desk)) == [danger.reference, bruise.reference, old.reference]
+    assert "Injury, under 2" in look(desk).text
+    assert shown(look(desk, sort="-risk"))[0] == old.reference
+    assert shown(look(desk, sort="due")) == [old.reference, danger.reference, bruise.reference]
+    rate = {"level": "amber", "reason": "So", "way": Way.PARTNERS, "by": northvale.manager}
+    with acting_as(northvale.manager):
+        actions.triage(bruise, **rate)
+    assert "Injury, under 2" not in look(desk, stage="triaged").text
+
+
+def test_an_empty_stage_says_where_the_rows_are(northvale, desk):
+    for _ in range(2):
+        rated(northvale, "red")
+    rated(northvale, "amber", way=Way.DECIDE)
+    assert "0 received; 3 in other stages:" in look(desk).text
+    assert "0 received; 2 red in other stages:" in look(desk, rating="red").text
+    assert "0 received; 3 red or amber in other stages:" in look(desk, rating=["red", "amber"]).text
+    assert (
+        "0 deciding; 2 that fit in other stages:" in look(desk, stage="deciding", rating="red", about="children").text
+    )
+    assert "in other stages" not in look(desk, rating="blue").text
+
+
+def test_a_flag_is_on_the_row_and_the_queue_is_narrowed_by_it(northvale, desk):
+    flagged, _ = build_referral(northvale), build_referral(northvale)
+    with acting_as(northvale.screener):
+        raise_flag(flagged, reason="He is at the door.", by=northvale.screener)
+    page = look(desk, waiting="look_now")
+    assert shown(page) == [flagged.reference]
+    assert "Look at this now" in page.text
 
 
 def test_red_comes_first_by_rating(northvale, desk):
