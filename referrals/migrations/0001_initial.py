@@ -3495,6 +3495,7 @@ class Migration(migrations.Migration):
                 "knows_now",
                 "repeats",
                 "flags",
+                "what_waits",
             ],
         ),
     ]

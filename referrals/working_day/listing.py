@@ -20,6 +20,12 @@ from referrals.working_day.order import Place, place_of
 from referrals.working_day.sources import Waiting, what_waits
 
 MOST_SHOWN = 50
+# What a row shows, and what its next step and its earlier referrals depend on: a case has many long texts besides.
+OF_A_CASE = ("reference", "hub", "status", "received_at", "rating", "restricted", "allocated_to", "about_adults")
+OF_A_SUBJECT = (
+    *("referral", "position", "kind", "first_name", "last_name", "date_of_birth", "expected_on", "estimated_age"),
+    *("nhs_number", "more"),
+)
 
 
 @dataclass(frozen=True)
@@ -73,9 +79,9 @@ class NeedsList:
 
     def _cases(self, keys) -> list[Referral]:
         """Return the cases that this person may see and work on: wall one, over what wall two let through."""
-        subjects = Prefetch("people", Person.objects.filter(is_subject=True), to_attr="subjects")
-        cases = visible_referrals(self.user).in_hub(self.hub).filter(pk__in=list(keys)).prefetch_related(subjects)
-        cases = list(cases)
+        subjects = Prefetch("people", Person.objects.filter(is_subject=True).only(*OF_A_SUBJECT), to_attr="subjects")
+        cases = visible_referrals(self.user).in_hub(self.hub).filter(pk__in=list(keys)).only(*OF_A_CASE)
+        cases = list(cases.prefetch_related(subjects))
         read = only_read(self.user, cases)
         return [case for case in cases if case.pk not in read]
 
