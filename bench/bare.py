@@ -48,7 +48,24 @@ COUNTED = """SELECT status, count(*) FROM referrals_referral WHERE hub_id = %(hu
 FIRST_DUE, NEWEST = "next_due_at NULLS LAST, received_at, id", "received_at DESC, id"
 INBOX = "SELECT * FROM referrals_informationrequest WHERE agency_id = %(agency)s AND {chosen} LIMIT 25"
 
+WAITING = """SELECT r.*, p.* FROM referrals_referral r
+      JOIN (({unrated}) UNION (SELECT referral_id FROM referrals_flag WHERE cleared_at IS NULL ORDER BY at LIMIT 50)
+        UNION (SELECT referral_id FROM referrals_informationrequest WHERE hub_id = %(hub)s AND closed_at IS NULL
+                AND released_at IS NULL AND due_at < now() ORDER BY due_at LIMIT 50)
+        UNION (SELECT referral_id FROM referrals_decision WHERE state = 'second_signature' ORDER BY at LIMIT 50)
+        UNION (SELECT id FROM referrals_referral WHERE hub_id = %(hub)s AND unauthorised_since IS NOT NULL
+                AND status IN ('triaged', 'gathering', 'deciding', 'decided') ORDER BY unauthorised_since LIMIT 50)
+      ) waiting USING (id) LEFT JOIN referrals_person p ON p.referral_id = r.id AND p.is_subject"""
+UNRATED = """SELECT id FROM referrals_referral WHERE hub_id = %(hub)s AND status = 'received'
+      ORDER BY reported_risk DESC, received_at, id LIMIT 50"""
+
+NAMED_BEFORE = """SELECT q.last_name, q.date_of_birth, r.id, r.received_at FROM referrals_person q
+      JOIN referrals_referral r ON r.id = q.referral_id
+     WHERE (q.last_name, q.date_of_birth) IN (SELECT last_name, date_of_birth FROM referrals_person
+       WHERE referral_id IN ({unrated}) AND is_subject) AND r.hub_id = %(hub)s"""
+
 QUERIES: dict[str, list[str]] = {
+    "what needs them now": [WAITING.format(unrated=UNRATED), NAMED_BEFORE.format(unrated=UNRATED)],
     "queue": [COUNTED.format(chosen="true"), LISTED.format(chosen="status = 'received'", order=FIRST_DUE)],
     "queue, ended": [COUNTED.format(chosen="true"), LISTED.format(chosen="status = 'closed'", order=NEWEST)],
     "queue by a usual concern": [

@@ -75,6 +75,7 @@ def pages(owner, world, decided, undecided) -> tuple[dict[str, Callable], dict[s
     year = address(Period.days_to(timezone.localdate(), 365))
 
     asks = {
+        "what needs them now": get(manager, "referrals:needs"),
         "queue": get(manager, "referrals:queue"),
         "queue, ended": get(manager, "referrals:queue", stage="ended"),
         "queue by a usual concern": get(manager, "referrals:queue", concern="neglect"),
