@@ -9,7 +9,9 @@ from referrals import codes
 from referrals.casefile import actions as casefile
 from referrals.intake.actions import receive
 from referrals.triage import returning
+from referrals.triage.actions import recommend
 from referrals.triage.ways import Way
+from referrals.working_day.actions import raise_flag
 
 
 class ExitAtTriage(Story):
@@ -61,11 +63,28 @@ class OverdueCase(FullCase):
 
 
 class UntriagedCase(Story):
-    """Nobody has triaged it yet; older ones are overdue."""
+    """Nobody has triaged it yet; older ones are overdue. Of some the team says that they cannot wait."""
 
     def work(self):
-        if self.rng.random() < 0.5:
+        chance = self.rng.random()
+        if chance < 0.5:
             self.claim_case()
+        if chance < 0.2:
+            self.recommend_red()
+        elif chance > 0.8:
+            self.flag()
+
+    def recommend_red(self):
+        worker = self.world.socialworker
+        reason = "The school saw a new injury this morning and the child is afraid to go home."
+        with acting_as(worker):
+            recommend(self.reload(), level="red", way=Way.PARTNERS, reason=reason, by=worker, now=self.now)
+
+    def flag(self):
+        screener = self.world.screener
+        reason = "The school rang again: somebody waits outside to take the child home early."
+        with acting_as(screener):
+            raise_flag(self.reload(), reason=reason, by=screener, now=self.now)
 
 
 class AdultCase(FullCase):

@@ -52,19 +52,16 @@ RISK_WORDS = {
 
 def reported_risk(referral: Referral, people: Iterable[Person]) -> ReportedRisk:
     """Return the risk that was reported. No query: the people are those of the referral, saved or not."""
-    people, risk = list(people), ReportedRisk(0)
-    arrived = timezone.localdate(referral.received_at)
-    if referral.immediate_danger == "yes":
-        risk |= ReportedRisk.DANGER if referral.sender_is_known else ReportedRisk.DANGER_UNCONFIRMED
-    if _alone_with_source(people):
-        risk |= ReportedRisk.ALONE_WITH_SOURCE
-    if _injury_under_two(referral, people, arrived):
-        risk |= ReportedRisk.INJURY_UNDER_TWO
-    if any(person.expected_on and person.expected_on <= arrived + NEAR_BIRTH for person in people):
-        risk |= ReportedRisk.NEAR_BIRTH
-    if referral.threshold_thought == ThresholdLevel.SPECIALIST:
-        risk |= ReportedRisk.LEVEL_FOUR
-    return risk
+    people, arrived = list(people), timezone.localdate(referral.received_at)
+    danger = ReportedRisk.DANGER if referral.sender_is_known else ReportedRisk.DANGER_UNCONFIRMED
+    reasons = {
+        danger: referral.immediate_danger == "yes",
+        ReportedRisk.ALONE_WITH_SOURCE: _alone_with_source(people),
+        ReportedRisk.INJURY_UNDER_TWO: _injury_under_two(referral, people, arrived),
+        ReportedRisk.NEAR_BIRTH: any(_is_near_birth(person, arrived) for person in people),
+        ReportedRisk.LEVEL_FOUR: referral.threshold_thought == ThresholdLevel.SPECIALIST,
+    }
+    return ReportedRisk(sum(reason for reason, holds in reasons.items() if holds))
 
 
 def risk_words(risk: int) -> list[str]:
@@ -90,5 +87,9 @@ def _injury_under_two(referral: Referral, people: list[Person], on: date) -> boo
 
 
 def _is_under_two(person: Person, on: date) -> bool:
-    years = years_now(person, on) if person.kind == PersonKind.CHILD else None
+    years = years_now(person, on)
     return years is not None and years < UNDER_YEARS
+
+
+def _is_near_birth(person: Person, on: date) -> bool:
+    return person.expected_on is not None and person.expected_on <= on + NEAR_BIRTH

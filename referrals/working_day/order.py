@@ -99,5 +99,5 @@ def place_of(needs: Iterable[Need]) -> Place:
 
 def ordinal(number: int) -> str:
     """Return 1st, 2nd, 3rd, 4th, 11th …"""
-    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"

@@ -99,6 +99,13 @@ def test_the_referrer_thinks_of_level_four():
     assert reported(threshold_thought="3") == 0
 
 
+def test_all_that_is_reported_counts_together():
+    unborn = {"kind": "unborn", "expected_on": TODAY}
+    facts = {"immediate_danger": "yes", "created_by_id": 1, "threshold_thought": "4", "concerns": ["physical_abuse"]}
+    everything = reported(baby(), at_home(alleged_source=True), unborn, **facts)
+    assert everything == sum(ReportedRisk) - ReportedRisk.RED_RECOMMENDED - ReportedRisk.DANGER_UNCONFIRMED
+
+
 def test_every_reason_has_words_and_they_come_gravest_first():
     together = ReportedRisk.LEVEL_FOUR | ReportedRisk.INJURY_UNDER_TWO
     assert risk_words(together) == ["injury, under 2", "level 4, says the referrer"]

@@ -49,6 +49,7 @@ def test_a_referral_that_is_one_of_many_stands_before_a_first_one():
     third, second = unrated(earlier=2), unrated(earlier=1, received_at=EARLIER)
     assert third.rank < second.rank
     assert (third.words, second.words) == ("3rd referral in 12 months", "not rated yet")
+    assert (third.first.since, second.first.since) == (NOW, EARLIER)
 
 
 def test_a_red_recommendation_stands_before_whatever_an_unconfirmed_sender_reports():
@@ -66,7 +67,18 @@ def test_the_same_words_are_not_said_twice():
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (12, "12th"), (22, "22nd")]
+    ("number", "words"),
+    [
+        (1, "1st"),
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (13, "13th"),
+        (111, "111th"),
+        (22, "22nd"),
+    ],
 )
 def test_ordinals(number, words):
     assert ordinal(number) == words
