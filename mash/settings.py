@@ -215,7 +215,7 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20  # bytes of one form; its fields have bounds of their own
 
 # How often something may be done: [how many, in how many seconds]; 0 of them for no limit. LIMITS changes some.

@@ -155,6 +155,7 @@ DETAILS = {
     "item.handling_changed number": Detail("Number of the item"),
     "replaced": Detail("Items corrected"),
     "withdrawn": Detail("Items withdrawn"),
+    "took_back_view": Detail("Took back its view of the risk"),
     "handling": Detail("Who may read it", coded(codes.ItemHandling.choices)),
     "release": Detail("Where it may go", coded(codes.ReleaseMark.choices)),
     "when": Detail("When", coded([("before", "Before it was due"), ("after", "After it was due")])),

@@ -145,7 +145,7 @@ class CorrectedCase(FullCase):
         subjects = len(request.subjects)
         words = f"{scenarios.ANSWERS['police'][0][2]} (It was the year before: we gave the wrong year.)"
         item = NewItem(
-            kind=old.kind, basis=old.basis, handling=old.handling, text=words, about=subjects, replaces=old.position,
+            kind=old.kind, basis=old.basis, handling=old.handling, text=words, about=[subjects], replaces=old.position,
             occurred_on=old.occurred_on - timedelta(days=365), release=old.release,
         )  # fmt: skip
         answer(request, outcome=codes.ResponseOutcome.SUPPLIED, items=[item], by=by, seen=1, now=self.now)

@@ -1522,6 +1522,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("rating_reason", models.TextField(blank=True)),
+                ("takes_back_view", models.BooleanField(db_default=False, default=False)),
                 (
                     "corrects",
                     models.ForeignKey(
@@ -1676,7 +1677,12 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list),
                 ),
                 ("ask_whom", models.CharField(blank=True, max_length=160)),
-                ("about", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "about",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), default=list
+                    ),
+                ),
                 (
                     "replaces",
                     models.ForeignKey(
@@ -1695,7 +1701,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("about", None),
+                                ("about", []),
                                 ("basis", ""),
                                 ("ended_on", None),
                                 ("handling", "existence_only"),

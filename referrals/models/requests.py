@@ -1,5 +1,8 @@
 """Information requests to agencies, and their answers: items, each with its handling marks."""
 
+from copy import copy
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -128,14 +131,14 @@ class InformationRequest(CaseModel):
         """The newest answer with a view of the risk, unless the agency has taken that view back.
 
         For a request loaded `with_views`.
-        A later "nothing" takes it back, and so does withdrawing every item it was given with. A
-        corrected item goes on in its correction.
+        A later answer takes it back by saying so or by a "nothing", and so does withdrawing every item it
+        was given with. A corrected item goes on in its correction.
         """
         answers = list(self.responses.all())
         newest = max((number for number, answer in enumerate(answers) if answer.rating), default=None)
         if newest is None:
             return None
-        if any(later.outcome in codes.OUTCOMES_WITHOUT_CONCERN for later in answers[newest + 1 :]):
+        if any(later.leaves_no_view for later in answers[newest + 1 :]):
             return None
         return answers[newest] if self._anything_stands_of(answers[newest]) else None
 
@@ -185,6 +188,7 @@ class Response(CaseModel):
     search_made = models.TextField(blank=True)  # systems, dates and names searched
     rating = models.CharField(max_length=5, choices=codes.Rating.choices, blank=True)
     rating_reason = models.TextField(blank=True)
+    takes_back_view = models.BooleanField(default=False, db_default=False)  # the view of an earlier answer
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -192,6 +196,11 @@ class Response(CaseModel):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["request", "number"], name="answers_are_numbered")]
+
+    @property
+    def leaves_no_view(self) -> bool:
+        """Whether the views of earlier answers no longer stand after this one."""
+        return self.takes_back_view or self.outcome in codes.OUTCOMES_WITHOUT_CONCERN
 
     @property
     def why_not(self) -> str:
@@ -223,7 +232,14 @@ class Item(CaseModel):
     "existence only" has no text, and of the other facts only the contact to ask.
     """
 
-    NO_FACTS = {"kind": "", "basis": "", "occurred_on": None, "ended_on": None, "question": None, "about": None}
+    NO_FACTS: ClassVar[dict[str, Any]] = {
+        "kind": "",
+        "basis": "",
+        "occurred_on": None,
+        "ended_on": None,
+        "question": None,
+        "about": [],
+    }
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="items")
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="items")
@@ -236,7 +252,8 @@ class Item(CaseModel):
     handling = models.CharField(max_length=16, choices=codes.ItemHandling.choices)
     release = ArrayField(models.CharField(max_length=10), default=list)  # to which audiences
     ask_whom = models.CharField(max_length=160, blank=True)  # for existence only
-    about = models.PositiveSmallIntegerField(null=True)  # place in the request's `subjects`, from 1; 0: the household
+    # Places in the request's `subjects`, from 1; 0: the household. None: it says of nobody in particular.
+    about = ArrayField(models.PositiveSmallIntegerField(), default=list)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     withdrawn_at = models.DateTimeField(null=True)  # by a correcting answer
     marked_at = models.DateTimeField(null=True)  # when its owner last changed its marks
@@ -254,7 +271,7 @@ class Item(CaseModel):
                     occurred_on=None,
                     ended_on=None,
                     question=None,
-                    about=None,
+                    about=[],
                 )
                 | (~Q(handling=codes.ItemHandling.EXISTENCE_ONLY) & ~Q(kind="") & ~Q(basis="")),
             )
@@ -267,12 +284,13 @@ class Item(CaseModel):
     def tell_nothing(self) -> None:
         """Clear every fact, so that the item says only that it exists."""
         for name, nothing in self.NO_FACTS.items():
-            setattr(self, name, nothing)
+            setattr(self, name, copy(nothing))
 
     @property
     def about_whom(self) -> str:
-        """The person or household the item is about, by the name used in the request."""
-        return "" if self.about is None else dict(self.request.people_asked_about).get(self.about, "")
+        """The people, or the household, that the item is about, by the names used in the request."""
+        names = dict(self.request.people_asked_about)
+        return ", ".join(names[place] for place in self.about if place in names)
 
 
 # A table of its own, since row-level security hides rows and not columns (docs/decisions/0013).

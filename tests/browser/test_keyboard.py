@@ -63,10 +63,12 @@ def test_a_request_is_answered_without_a_mouse(visit):
     officer.lands_on("referrals:answer")
 
     keys.choose("outcome", "supplied")
-    keys.choose("-handling", "hub_team")
-    keys.reach("main textarea[name$='-text']").page.keyboard.type("Called to the address.")
-    keys.choose("-kind", "event")
-    keys.choose("-basis", "fact")
+    keys.reach("main textarea[name=all-lines]").page.keyboard.type("3/4/2024 Called to the address.")
+    keys.choose("all-handling", "hub_team")
+    keys.choose("all-kind", "event")
+    keys.choose("all-basis", "fact")
+    keys.reach("main form button[name=read]").follow()
+    officer.lands_on("referrals:answer")
     keys.reach("main form button[data-prevent-double-click]").follow()
     officer.lands_on("referrals:request")
     assert "Your answer has been sent" in officer.text

@@ -51,7 +51,7 @@ def test_the_stories_leave_a_true_trail(nobody_here, settings):
         assert references == {referral.reference for referral in referrals}
         noted = set(Event.objects.values_list("code", flat=True))
         assert noted >= WALLS
-        assert Item.objects.filter(replaces__isnull=False, about__gt=0).exists()
+        assert Item.objects.filter(replaces__isnull=False, about__0__gt=0).exists()
         assert Decision.objects.filter(state="corrected").exists()
         assert Team.objects.filter(hub__slug="northvale", people__isnull=False).distinct().count() == 2
         for person in Person.objects.filter(is_subject=True, kind="child").select_related("referral"):

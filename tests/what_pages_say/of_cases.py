@@ -25,7 +25,7 @@ from tests.performances import by
 from tests.referrals.governance.test_views import opened_in_an_emergency, restricted, review, suggested_bar
 from tests.referrals.information_requests.answering.test_views import item, sheet
 from tests.referrals.information_requests.asking.test_views import choose, page, seen_and_typed, typed
-from tests.what_pages_say import exists, only, reread, shows
+from tests.what_pages_say import SOMETHING, exists, only, reread, shows
 
 # Governance -----------------------------------------------------------------------------------------------------------
 
@@ -241,8 +241,15 @@ def _(world):
 
 @shows("Your answer has been sent.")
 def _(world):
+    both = sheet(item(1, question="1"), item(2, question="2"), rows=["1", "2"])
+    response, request = answering(world, "answer/", both)
+    return response, lambda: exists(Item, request=request) and reread(request).closed_at is not None
+
+
+@shows(f"Your answer has been sent. {SOMETHING} unanswered.")
+def _(world):
     response, request = answering(world, "answer/", sheet(item(1)))
-    return response, lambda: only(Item).request_id == request.pk and reread(request).closed_at is not None
+    return response, lambda: only(Item).question_id is None and reread(request).closed_at is not None
 
 
 @shows("Your agency has sent this answer already. Nothing is sent or saved a second time.")

@@ -88,6 +88,7 @@ def answer(
     search_made: str = "",
     rating: str = "",
     rating_reason: str = "",
+    takes_back_view: bool = False,
     items: Sequence[NewItem] = (),
     withdraw: Collection[int] = (),
     seen: int = 0,
@@ -96,9 +97,9 @@ def answer(
     """Record an answer, with its items.
 
     `seen` is the number of answers when the page was opened; `withdraw` the numbers of earlier
-    items that no longer stand. An item that is replaced is withdrawn with them. `decline_reason` is
-    a code that the hub offers, for an answer that does not share. Raises AlreadyAnswered or
-    RuleViolation.
+    items that no longer stand. An item that is replaced is withdrawn with them. `takes_back_view`:
+    the view of the risk given before no longer stands. `decline_reason` is a code that the hub
+    offers, for an answer that does not share. Raises AlreadyAnswered or RuleViolation.
     """
     now = now or timezone.now()
     request = _lock(information_request)
@@ -109,6 +110,8 @@ def answer(
     replaced = what_is_corrected(standing, items)
     going = [standing[number] for number in {*withdraw, *replaced} if number in standing]
     _check(request, outcome, reason, items, left=len(standing) - len(going))
+    if takes_back_view:
+        _check_view(request, rating)
     decline_reason = _why_declined(request, outcome, decline_reason)
     response = Response.objects.create(
         request=request,
@@ -119,6 +122,7 @@ def answer(
         search_made=search_made,
         rating=rating,
         rating_reason=rating_reason,
+        takes_back_view=takes_back_view,
         corrects=earlier[-1] if earlier and (request.closed_at or going) else None,
         by=by,
         at=now,
@@ -143,9 +147,10 @@ def answer(
         items=len(items),
         withdrawn=len(going) - len(replaced),
         replaced=len(replaced),
+        took_back_view=takes_back_view,
         minutes=int((now - request.sent_at).total_seconds() // 60),
     )
-    if going:
+    if going or takes_back_view:
         _tell_the_hub(request, "items_withdrawn", f"withdrawn:{response.pk}", now)
     return response
 
@@ -269,6 +274,14 @@ def _check(request: InformationRequest, outcome: str, reason: str, items: Sequen
             "You cannot say “Nothing known” while information you gave still stands. Withdraw it", "outcome"
         )
     check_items(request, items)
+
+
+def _check_view(request: InformationRequest, rating: str) -> None:
+    """Raise RuleViolation unless a view of the agency stands that can be taken back."""
+    if rating:
+        raise RuleViolation("Give a new view, or take back the one before, not both", "takes_back_view")
+    if InformationRequest.objects.with_views().get(pk=request.pk).standing_view is None:
+        raise RuleViolation("No view of your agency stands, so there is none to take back", "takes_back_view")
 
 
 def _why_declined(request: InformationRequest, outcome: str, code: str) -> str:

@@ -57,7 +57,7 @@ _CELLS = re.compile(r"\t|\|")
 
 
 @dataclass
-class Entry:
+class ChronologyEntry:
     """One dated entry. `lines` are the numbers of its lines; `date_words` what was read as its date."""
 
     on: date
@@ -75,8 +75,8 @@ class UnreadLine:
 
 
 @dataclass
-class Reading:
-    entries: list[Entry] = field(default_factory=list)
+class ReadChronology:
+    entries: list[ChronologyEntry] = field(default_factory=list)
     unread: list[UnreadLine] = field(default_factory=list)
 
     @property
@@ -95,9 +95,9 @@ class _Start:
     why: str = ""
 
 
-def read_lines(pasted: str, *, today: date) -> Reading:
+def read_lines(pasted: str, *, today: date) -> ReadChronology:
     """Return the dated entries of a text and the lines that could not be read, both in its order."""
-    reading, reader = Reading(), _Reader(today)
+    reading, reader = ReadChronology(), _Reader(today)
     for number, line in enumerate(pasted.splitlines(), start=1):
         reader.read(number, line)
     for entry, source in reader.entries:
@@ -112,7 +112,7 @@ def read_lines(pasted: str, *, today: date) -> Reading:
 class _Reader:
     def __init__(self, today: date):
         self.today = today
-        self.entries: list[tuple[Entry, list[tuple[int, str]]]] = []
+        self.entries: list[tuple[ChronologyEntry, list[tuple[int, str]]]] = []
         self.unread: list[UnreadLine] = []
         self.heading: tuple[date, date | None] | None = None  # a date that stood alone, for the times below it
         self.goes_on = False  # whether the line above belongs to the newest entry
@@ -137,12 +137,12 @@ class _Reader:
             self._add(number, line, start)
 
     def _add(self, number: int, line: str, start: _Start) -> None:
-        entry = Entry(start.on, start.until, start.text, [number], start.date_words)
+        entry = ChronologyEntry(start.on, start.until, start.text, [number], start.date_words)
         self.entries.append((entry, [(number, line.strip())]))
         self.goes_on = True
 
 
-def _why_unfit(entry: Entry) -> str:
+def _why_unfit(entry: ChronologyEntry) -> str:
     if not any(map(str.isalnum, entry.text)):
         return NO_WORDS
     return TOO_LONG if len(entry.text) > LONGEST_ENTRY else ""

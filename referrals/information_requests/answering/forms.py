@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from django import forms
 
 from mash.govuk.dates import RULED
-from mash.govuk.fields import ChoiceField, DateTimeField, LongTextField, MultiChoiceField, TextField
+from mash.govuk.fields import BooleanField, ChoiceField, DateTimeField, LongTextField, MultiChoiceField, TextField
 from mash.govuk.forms import Form
+from mash.govuk.layout import Folded
 from referrals import codes
 from referrals.information_requests.answering import searching
 from referrals.information_requests.answering.declining import decline_reasons
@@ -75,6 +76,8 @@ class OutcomeForm(Part):
             partial = codes.ResponseOutcome.PARTIAL
             self.fields["outcome"].choices = [c for c in codes.ResponseOutcome.choices if c[0] != partial]
         self.fields["withdraw"].choices = [(str(item.position), item_words(item), beginning(item)) for item in standing]
+        not_shared = Folded("If you do not share something, or could not search", "decline_reason", "reason")
+        self.layout = ["outcome", not_shared, "search_made", *(["withdraw"] if standing else []), "seen"]
         if not standing:
             del self.fields["withdraw"]
 
@@ -104,11 +107,23 @@ class ViewForm(Part):
         max_length=2000,
         rows=3,
     )
+    takes_back_view = BooleanField(
+        label="The view we gave before no longer stands",
+        hint="It stays on the record as taken back. A new view replaces it by itself.",
+        required=False,
+    )
+
+    def __init__(self, *args, has_view: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_view:
+            del self.fields["takes_back_view"]
 
     def clean(self):
         answers = super().clean()
         if answers.get("rating") and not answers.get("rating_reason"):
             self.add_error("rating_reason", "Enter why that is your view")
+        if answers.get("rating") and answers.get("takes_back_view"):
+            self.add_error("takes_back_view", "Leave this empty: your new view replaces the one before")
         return answers
 
 

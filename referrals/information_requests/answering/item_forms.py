@@ -33,6 +33,7 @@ HANDLINGS = [
         "The hub sees that your agency holds information, and whom to ask. Nothing else about it is stored",
     ),
 ]
+NEEDED = ("text", "kind", "basis", "handling")
 NOT_ASKED = ("kind", "basis", "occurred_on", "ended_on", "about", "question")  # when only existence is disclosed
 
 
@@ -94,12 +95,11 @@ class ItemForm(MarkedForm, Part):
     ended_on = DateField(
         label="Until (optional)", hint="For an order, or something that lasted.", noun="Until", required=False
     )
-    about = ChoiceField(
+    about = MultiChoiceField(
         label="Who is it about? (optional)",
-        hint="Only people in this request can be chosen.",
+        hint="Select all it is about. Leave all empty if it is about nobody in particular.",
         required=False,
-        select=True,
-        empty="Nobody in particular",
+        small=True,
     )
     question = ChoiceField(label="Which question does it answer? (optional)", required=False, small=True)
     replaces = ChoiceField(
@@ -165,18 +165,34 @@ class ItemForm(MarkedForm, Part):
         began, ended = answers.get("occurred_on"), answers.get("ended_on")
         if began and ended and ended < began:
             self.add_error("ended_on", "Until must be on or after the date it began")
-        born = self.births.get(answers.get("about", ""))
-        if began and born and began < born:
+        births = [self.births[place] for place in answers.get("about", []) if place in self.births]
+        if began and births and began < max(births):
             ask_whether_right(self, "occurred_on", began, "They were not born then.")
         return answers
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only a line of the item is shown: all it needs is there, and nothing is wrong."""
+        return self.is_bound and not self._errors and all(self[name].value() for name in NEEDED)
+
+    @property
+    def in_short(self) -> str:
+        """The date and first words of the item, as typed."""
+        day = "/".join(part for part in self["occurred_on"].value() or [] if part)
+        return short(f"{day} {self['text'].value()}".strip(), 120)
+
+    @property
+    def reader_words(self) -> str:
+        return dict(codes.ItemHandling.choices).get(self["handling"].value(), "")
 
     def item(self) -> NewItem | None:
         """Return the item, or None if the row was left empty."""
         answers = dict(self.cleaned_data)
         if not answers:
             return None
-        places = {name: int(answers[name]) if answers.get(name) else None for name in ("about", "replaces")}
-        return NewItem(**{**answers, **places, "question": self.questions.get(answers.get("question", ""))})
+        answers["about"] = [int(place) for place in answers.get("about", [])]
+        answers["replaces"] = int(answers["replaces"]) if answers.get("replaces") else None
+        return NewItem(**{**answers, "question": self.questions.get(answers.get("question", ""))})
 
 
 class HandlingForm(MarkedForm):

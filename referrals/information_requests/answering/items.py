@@ -26,7 +26,7 @@ class NewItem:
     question: RequestQuestion | None = None
     release: Sequence[str] = ()
     ask_whom: str = ""
-    about: int | None = None  # place in the request's subjects; 0 for the household
+    about: Sequence[int] = ()  # places in the request's subjects; 0 for the household
     replaces: int | None = None  # number of the earlier item this one corrects
 
 
@@ -53,7 +53,7 @@ def check_items(request: InformationRequest, items: Sequence[NewItem]) -> None:
             )
         if item.handling == codes.ItemHandling.EXISTENCE_ONLY and not item.ask_whom.strip():
             raise RuleViolation(f"Item {number} must say who the hub should ask", field="items")
-        if item.about is not None and item.about not in people:
+        if not set(item.about) <= people.keys():
             raise RuleViolation(f"Item {number} must be about somebody in this request", field="items")
 
 
@@ -106,7 +106,7 @@ def add_items(response: Response, items: Sequence[NewItem], replaced: dict[int, 
             handling=new.handling,
             release=[] if existence_only else list(new.release),
             ask_whom=new.ask_whom if existence_only else "",
-            about=new.about,
+            about=sorted(set(new.about)),
             replaces=replaced.get(new.replaces),
         )
         rows.append(row)

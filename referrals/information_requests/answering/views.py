@@ -1,6 +1,7 @@
 """The pages of an agency's representative: the inbox, one request, and the ways to answer it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from audit.recording import record
 from mash.form_submission import NothingDone, Submittable, submit_button, submit_form
 from mash.guards import NotFound, allow, posted
 from mash.lists import way_back
+from mash.refusals import TooLong
 from referrals import codes, events
 from referrals.access.pages import request_page
 from referrals.drafts.form_data import as_data
@@ -35,12 +37,15 @@ from referrals.information_requests.answering.drafts import (
 from referrals.information_requests.answering.forms import MoreTimeForm, NothingKnownForm, NotSharedForm
 from referrals.information_requests.answering.inbox import inbox_of
 from referrals.information_requests.answering.item_forms import HandlingForm
+from referrals.information_requests.answering.pasting import APPLY, READ
 from referrals.information_requests.answering.sheet import (
     ADD,
     REMOVE,
     AnswerSheet,
     rearranged,
     says_nothing_new,
+    unanswered_words,
+    with_chronology,
     without_sent,
 )
 from referrals.models import InformationRequest, Item, Response
@@ -129,6 +134,8 @@ def answer(request: HttpRequest, information_request: InformationRequest) -> Htt
         if says_nothing_new(sent, answers) and ADD not in sent:
             messages.info(request, SENT_ALREADY)
             return redirect(_address_of(information_request))
+        if {READ, APPLY} & sent.keys():
+            return _read(request, information_request, sent)
         if {ADD, REMOVE, SAVE} & sent.keys():
             return _save(request, information_request, sent)
     data, shown = _typed(request, information_request, data)
@@ -138,16 +145,13 @@ def answer(request: HttpRequest, information_request: InformationRequest) -> Htt
         actions.answer(information_request, by=by, **answer)
         clear_answer(information_request, shown=shown, by=by)
 
-    done = _submit(request, information_request, sheet, send, "Your answer has been sent.")
+    done = _submit(request, information_request, sheet, send, _sent_words(sheet))
     if done:
         return done
     if request.method == "POST":  # refused: saved, so that nothing is lost
-        shown = mark(save_answer(information_request, data=sheet.outcome.data, by=request.user))
-    # Colleagues' versions are offered beside the page, never merged into it.
-    others = [draft for draft in saved_answers(information_request) if mark(draft) != shown]
-    page = {"form": sheet, "questions": information_request.questions.all(), "shown": shown, "drafts": others}
-    page["knows_now"] = stricter_now(information_request)
-    return _page(request, "answer", information_request, page | {"page_title": "Answer"})
+        with suppress(TooLong):  # then it stays on the screen
+            shown = mark(save_answer(information_request, data=sheet.outcome.data, by=request.user))
+    return _answer_page(request, information_request, sheet, shown)
 
 
 @request_page(roles.ANSWER_REQUEST)
@@ -164,6 +168,32 @@ def item_handling(request: HttpRequest, information_request: InformationRequest,
     done = submit_form(request, form, action, message=words, then=_address_of(information_request))
     page = {"form": form, "item": item, "page_title": f"Marks on item {number}"}
     return done or _page(request, "item_handling", information_request, page)
+
+
+def _sent_words(sheet: AnswerSheet) -> str:
+    if not sheet.unanswered:
+        return "Your answer has been sent."
+    return f"Your answer has been sent. {unanswered_words(sheet.unanswered, sheet.questions)} unanswered."
+
+
+def _answer_page(
+    request: HttpRequest, information_request: InformationRequest, sheet: AnswerSheet, shown: str
+) -> HttpResponse:
+    # Colleagues' versions are offered beside the page, never merged into it.
+    others = [draft for draft in saved_answers(information_request) if mark(draft) != shown]
+    page = {"form": sheet, "questions": sheet.questions, "shown": shown, "drafts": others}
+    page["knows_now"] = stricter_now(information_request)
+    return _page(request, "answer", information_request, page | {"page_title": "Answer"})
+
+
+def _read(request: HttpRequest, information_request: InformationRequest, sent: QueryDict) -> HttpResponse:
+    """Make items of a pasted chronology, or set the marks for all, and save the page; or say what these need."""
+    button = READ if READ in sent else APPLY
+    sheet = AnswerSheet(information_request, _answers(information_request), sent, check=False, button=button)
+    if not sheet.paste.is_valid():
+        return _answer_page(request, information_request, sheet, sent.get(SHOWN, ""))
+    save_answer(information_request, data=with_chronology(sheet, sent), by=request.user)
+    return redirect(f"{request.path}#items")
 
 
 def _page(request: HttpRequest, name: str, information_request: InformationRequest, page: dict) -> HttpResponse:

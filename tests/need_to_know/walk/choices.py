@@ -50,6 +50,8 @@ OF_THE_PRODUCT = {
     ("FeedbackForm", "how"): "ways to tell somebody",
     ("NothingKnownForm", "systems"): "systems of a kind of agency",
     ("NothingKnownForm", "identifiers"): "what a request gives to search by",
+    ("PasteForm", "about"): "set on items, which ask the same by themselves",
+    ("PasteForm", "question"): "set on items, which ask the same by themselves",
     ("ReportFilter", "quarter"): "quarters",
     ("EventFilter", "role"): "roles",
     ("PauseForm", "reason"): "reasons: the usual ones, and the hub's own",
@@ -216,6 +218,7 @@ def _written(*people: Give) -> Give:
 
 ITEM = {"row": "1", "item1-handling": "hub_team", "item1-text": "Seen at the door.", "item1-kind": "event"}
 ITEM |= {"item1-basis": "fact", "outcome": "supplied", "search_made": "Records"}
+ITEM |= {"all-lines": "", "takes_back_view": [], "unanswered": "1 2"}
 
 
 ITEM |= {f"item1-{date}_on_{part}": "" for date in ("occurred", "ended") for part in ("day", "month", "year")}
@@ -304,7 +307,7 @@ CHOICES: list[Choice] = [
     Choice("referrals:queue", "team", "manager", nothing, team_of("north"), team_of("south"), UNKNOWN_NUMBER,
            method="GET"),
     Choice("referrals:answer", "item1-about", "police", request("decided", "police"), position_of(1),
-           position_of(9), "8", asks=("ItemForm", "about"), typed=_item),
+           position_of(9), "8", asks=("ItemForm", "about"), typed=_item, several=True),
     Choice("referrals:answer", "item1-question", "police", request("decided", "police"), position_of(1),
            position_of(9), "8", asks=("ItemForm", "question"), typed=_item),
     Choice("referrals:answer", "item1-replaces", "police", request("decided", "police"), position_of(1),

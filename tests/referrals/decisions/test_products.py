@@ -107,7 +107,7 @@ def test_the_agency_reads_the_product_and_nothing_else(northvale, decided, actin
             assert not ProductItem.objects.exists()
 
 
-ORDER = {"kind": "order", "about": 1, "occurred_on": date(2026, 1, 1), "ended_on": date(2027, 1, 1)}
+ORDER = {"kind": "order", "about": [1], "occurred_on": date(2026, 1, 1), "ended_on": date(2027, 1, 1)}
 
 
 def test_a_product_shows_the_person_kind_and_end_date_of_each_item(northvale, case, decide, acting, as_person):

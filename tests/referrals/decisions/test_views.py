@@ -47,7 +47,13 @@ def test_unreadable_items_hide_their_date_kind_and_question(as_person, northvale
     referral, requests = case
     with acting_as(northvale.police):
         question = requests["police"].questions.get()
-    facts = {"kind": "order", "basis": "third_hand", "occurred_on": date(2026, 5, 2), "about": 1, "question": question}
+    facts = {
+        "kind": "order",
+        "basis": "third_hand",
+        "occurred_on": date(2026, 5, 2),
+        "about": [1],
+        "question": question,
+    }
     items = [
         fact("Secret.", handling="decision_maker", **facts),
         fact("", handling="existence_only", ask_whom="DI", **facts),

@@ -207,11 +207,11 @@ def test_a_correction_does_not_open_what_was_kept_for_the_decision_maker(northva
 
 def test_an_item_is_about_somebody_the_agency_was_asked_about_or_the_household(northvale, case, request_to_police):
     names = [name for _, name in request_to_police.people_asked_about]
-    give_answer(northvale.police, request_to_police, items=[new_item(about=1), new_item(about=0), new_item()])
+    give_answer(northvale.police, request_to_police, items=[new_item(about=[1]), new_item(about=[0]), new_item()])
     with acting_as(northvale.manager):
         assert [item.about_whom for item in readable_items(northvale.manager, case)] == [names[0], "The household", ""]
     with pytest.raises(RuleViolation, match="about somebody in this request"):
-        give_answer(northvale.police, request_to_police, items=[new_item(about=9)], seen=1)
+        give_answer(northvale.police, request_to_police, items=[new_item(about=[9])], seen=1)
 
 
 def test_nothing_known_cannot_stand_beside_information(northvale, request_to_police):
@@ -248,7 +248,7 @@ def test_existence_only_stores_no_words(northvale, case, request_to_police):
         give_answer(northvale.police, request_to_police, items=[new_item(handling="existence_only")], seen=1)
 
 
-FACTS = {"kind": "order", "occurred_on": NOON.date(), "ended_on": NOON.date(), "about": 1}
+FACTS = {"kind": "order", "occurred_on": NOON.date(), "ended_on": NOON.date(), "about": [1]}
 
 
 def test_no_fact_is_stored_of_an_existence_only_item(northvale, request_to_police):

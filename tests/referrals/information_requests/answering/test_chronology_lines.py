@@ -18,7 +18,7 @@ from referrals.information_requests.answering.chronology_lines import (
     NOT_REAL,
     TOO_LONG,
     TOO_OLD,
-    Reading,
+    ReadChronology,
     read_lines,
 )
 
@@ -37,11 +37,11 @@ FORMS = [
 SEPARATORS = [" ", ": ", " - ", " – ", "\t", ", ", " | ", "; "]
 
 
-def read(pasted: str) -> Reading:
+def read(pasted: str) -> ReadChronology:
     return read_lines(pasted, today=TODAY)
 
 
-def whole(reading: Reading) -> list[tuple]:
+def whole(reading: ReadChronology) -> list[tuple]:
     return [(entry.on, entry.until, entry.text) for entry in reading.entries]
 
 

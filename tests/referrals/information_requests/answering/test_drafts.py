@@ -47,7 +47,8 @@ def path(request, name="answer/") -> str:
 
 def typed(words=WORDS, **changes) -> dict:
     item = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": words}
-    return {"seen": "0", "outcome": "supplied", "row": ["1"]} | {f"item1-{k}": v for k, v in item.items()} | changes
+    page = {"seen": "0", "outcome": "supplied", "row": ["1"], "unanswered": "1 2"}
+    return page | {f"item1-{k}": v for k, v in item.items()} | changes
 
 
 def save(client, request, words=WORDS, **changes):

@@ -47,7 +47,7 @@ def item(key=1, **changes) -> dict:
 
 
 def sheet(*items, rows=("1",), **changes) -> dict:
-    data = {"seen": "0", "outcome": "supplied", "row": list(rows)}
+    data = {"seen": "0", "outcome": "supplied", "row": list(rows), "unanswered": "1 2"}
     for fields in items:
         data |= fields
     return data | changes
@@ -181,7 +181,7 @@ def test_another_system_is_named(northvale, asking, police):
 
 def test_an_item_shows_the_person_it_is_about_and_what_it_corrects(northvale, asking, police, as_person):
     case = asking.referral
-    give_answer(northvale.police, asking, items=[new_item(text="Number 1.", about=0)])
+    give_answer(northvale.police, asking, items=[new_item(text="Number 1.", about=[0])])
     shown = text(police.get(page(asking, "answer/")))
     assert "Does it correct something you gave before?" in shown
     police.post(page(asking, "answer/"), sheet(item(text="Number 2.", about="1", replaces="1", question="2"), seen="1"))
@@ -420,7 +420,8 @@ def test_each_error_says_which_item_it_is_of_and_a_question_is_read_whole(northv
         "New item 2: Enter what you know",
         "New item 2: Select what kind of information it is",
     }
-    assert text(response).count(f"1. {long.strip()}") == 2
+    # The box for a chronology, both items, and the list of what is unanswered.
+    assert text(response).count(f"1. {long.strip()}") == 4
 
 
 NEITHER_SENT_NOR_LOST = sheet(item(1, text="Half typed", kind=""))
