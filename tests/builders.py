@@ -47,6 +47,13 @@ def build_hub(slug: str = "northvale") -> SimpleNamespace:
     return SimpleNamespace(hub=hub, agencies={agency.kind: agency for agency in hub.agencies.all()}, **people)
 
 
+def build_colleague(world) -> User:
+    """Return a second representative of the police."""
+    facts = {"hub": world.hub, "role": "representative", "agency": world.agencies["police"], "by": world.administrator}
+    person = two_hands.invite(email=f"second.police@{world.hub.slug}.example", name="Pat Police", **facts)
+    return User.objects.get(pk=person.pk)
+
+
 def _open_hub(slug: str) -> None:
     hub = opening.open_hub(
         name=slug.title(),

@@ -1513,6 +1513,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.TextField(blank=True)),
                 ("search_made", models.TextField(blank=True)),
+                ("searched", models.JSONField(db_default={}, default=dict)),
                 (
                     "rating",
                     models.CharField(
@@ -1566,6 +1567,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "indexes": [models.Index(fields=["by", "-at"], name="response_by_person")],
                 "constraints": [models.UniqueConstraint(fields=("request", "number"), name="answers_are_numbered")],
             },
         ),

@@ -186,6 +186,7 @@ class Response(CaseModel):
         max_length=30, choices=codes.DeclineReason.choices, blank=True, default="", db_default=""
     )
     search_made = models.TextField(blank=True)  # systems, dates and names searched
+    searched = models.JSONField(default=dict, db_default={})  # the same as selected: see `Search` in searching.py
     rating = models.CharField(max_length=5, choices=codes.Rating.choices, blank=True)
     rating_reason = models.TextField(blank=True)
     takes_back_view = models.BooleanField(default=False, db_default=False)  # the view of an earlier answer
@@ -195,6 +196,7 @@ class Response(CaseModel):
 
     class Meta:
         ordering = ["number"]
+        indexes = [models.Index(fields=["by", "-at"], name="response_by_person")]  # for their last search
         constraints = [models.UniqueConstraint(fields=["request", "number"], name="answers_are_numbered")]
 
     @property
@@ -214,6 +216,8 @@ class Response(CaseModel):
 
 class AnswerDraft(CaseModel):
     """An answer being written, as typed. Anybody now in the agency can read it and go on."""
+
+    overtaken_by: Response | None  # set by `saved_answers`
 
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="drafts")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

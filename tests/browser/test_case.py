@@ -54,8 +54,7 @@ def answer_as_police(police: Visitor) -> None:
     police.click(police.page.locator("main a[href^='/requests/REQ-']"))
     request = police.lands_on("referrals:request").judge().path.strip("/").rpartition("/")[2]
     police.open("referrals:answer", request)
-    names = police.page.eval_on_selector_all("main [name]", "all => all.map(one => one.name)")
-    row = next(name for name in names if name.endswith("-kind")).removesuffix("kind")
+    row = "item1-"
     police.fill(
         {
             "outcome": "supplied",
@@ -67,13 +66,16 @@ def answer_as_police(police: Visitor) -> None:
             f"{row}handling": "hub_team",
             f"{row}text": "Called to the address at night; no offence disclosed.",
         }
-    ).press("Send")
+    )
+    police.refused("unanswered. If that is right, send this page again", button="Send answer").press("Send answer")
 
 
 def answer_nothing_known(health: Visitor) -> None:
     health.open("referrals:inbox")
     health.click(health.page.locator("main a[href^='/requests/REQ-']")).judge()
-    health.press("Nothing known").lands_on("referrals:request")
+    health.click(health.page.get_by_role("button", name="Nothing known")).judge()
+    health.refused("Select at least one system or record you searched", "Select at least one thing you searched by")
+    health.answer({"systems": "GP record", "identifiers": "Name"}, then="referrals:request")
 
 
 def decide_and_close(manager: Visitor, reference: str) -> None:

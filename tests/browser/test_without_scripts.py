@@ -23,7 +23,7 @@ def test_an_agency_answers_with_two_items(visit):
     northvale = build_hub("northvale")
     (request,) = send(northvale, build_ready(northvale), "police")
     officer = visit(northvale.police, scripts=False).open("referrals:answer", request.reference)
-    kind = officer.page.locator("main [name$='-kind']")
+    kind = officer.page.locator("main [name^=item][name$='-kind']")
     event = {"kind": "event", "basis": "fact", "handling": "hub_team", "text": "Called to the address."}
     first = kind.first.get_attribute("name").removesuffix("kind")
     officer.fill({"outcome": "supplied", **{f"{first}{name}": value for name, value in event.items()}})

@@ -70,7 +70,7 @@ NEVER_CHANGE = {  # how many columns there are besides
     "referrals_referral": 41,
     "referrals_referrer": 14,
     "referrals_requestquestion": 4,
-    "referrals_response": 13,
+    "referrals_response": 14,
     "referrals_restrictionreview": 10,
 }
 BY_ITS_STATE = {Decision, Dissent}  # a draft changes; what is signed is refused by a trigger or a policy

@@ -483,6 +483,7 @@ MAY_BE_DONE_AGAIN = {
     "export": "adds a line of the log; a page sent twice is stopped by its number",
     "start_draft": "adds; a page sent twice is stopped by its number",
     "receive": "a step of send_draft, which locks the draft",
+    "answer_nothing_known": "a step of answer, which locks the request",
     "hold_back": "a step of answer, which locks the request",
     "save_answer": "the newest stands",
     "clear_answer": "gone already, there is nothing to do",

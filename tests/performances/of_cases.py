@@ -19,6 +19,7 @@ from referrals.drafts import case_drafts, tidying
 from referrals.governance import actions as governing
 from referrals.information_requests.answering import actions as answering
 from referrals.information_requests.answering import drafts as answers
+from referrals.information_requests.answering.searching import Search
 from referrals.information_requests.asking import actions as asking
 from referrals.intake import actions as intake
 from referrals.models import Ask, Bar, BreakGlass, Decision, Draft, Item, PersonPair, Referral, Restriction
@@ -302,6 +303,13 @@ def _(world):
 def _(world):
     [request] = build_asked(world)
     return deed(world.police, answering.answer, request, outcome="supplied", items=[new_item()])
+
+
+@performs("referrals.information_requests.answering.actions.answer_nothing_known", "request.answered")
+def _(world):
+    [request] = build_asked(world)
+    search = Search(["Call and incident logs"], ["Name"])
+    return deed(world.police, answering.answer_nothing_known, request, search=search)
 
 
 @performs("referrals.information_requests.answering.actions.hold_back", "request.answered")

@@ -214,13 +214,13 @@ def _(world):
     return response, lambda: reread(request).acknowledged_by_id == world.police.pk
 
 
-@shows("Your answer has been sent: nothing known. To undo it, give a further answer.")
+@shows(f"Your answer to {SOMETHING} has been sent: nothing known. To undo it, give a further one.")
 def _(world):
-    response, request = answering(world, "nothing-known/")
+    response, request = answering(world, "nothing-known/", {"systems": "Call and incident logs", "identifiers": "Name"})
     return response, lambda: only(Response).outcome == reread(request).outcome == "nothing_known"
 
 
-@shows("Your answer has been sent: held but not shared.")
+@shows(f"Your answer to {SOMETHING} has been sent: held but not shared.")
 def _(world):
     response, _ = answering(
         world, "not-shared/", {"decline_reason": "live_investigation", "reason": "An officer’s source."}
@@ -239,14 +239,14 @@ def _(world):
     )
 
 
-@shows("Your answer has been sent.")
+@shows(f"Your answer to {SOMETHING} has been sent.")
 def _(world):
     both = sheet(item(1, question="1"), item(2, question="2"), rows=["1", "2"])
     response, request = answering(world, "answer/", both)
     return response, lambda: exists(Item, request=request) and reread(request).closed_at is not None
 
 
-@shows(f"Your answer has been sent. {SOMETHING} unanswered.")
+@shows(f"Your answer to {SOMETHING} has been sent. {SOMETHING} unanswered.")
 def _(world):
     response, request = answering(world, "answer/", sheet(item(1)))
     return response, lambda: only(Item).question_id is None and reread(request).closed_at is not None

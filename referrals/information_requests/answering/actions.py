@@ -3,8 +3,9 @@
 Given answers never change; a further answer corrects them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,10 +14,11 @@ from audit.recording import record
 from mash.govuk.moments import words
 from mash.hub_time import days_after
 from mash.postgres.functions import value_of
-from mash.refusals import RuleViolation, StalePage
+from mash.refusals import RuleViolation, StalePage, need
 from referrals import codes, events
 from referrals.evidence.frozen_records import frozen
 from referrals.information_requests.answering.declining import decline_reasons
+from referrals.information_requests.answering.drafts import saved_answers
 from referrals.information_requests.answering.items import (
     NewItem,
     add_items,
@@ -29,6 +31,7 @@ from referrals.information_requests.answering.items import (
     what_is_corrected,
     withdraw_items,
 )
+from referrals.information_requests.answering.searching import Search
 from referrals.messages.outbox import post
 from referrals.models import InformationRequest, Item, Response
 from referrals.timing.targets import let_run
@@ -86,6 +89,7 @@ def answer(
     reason: str = "",
     decline_reason: str = "",
     search_made: str = "",
+    searched: Mapping[str, Any] | None = None,
     rating: str = "",
     rating_reason: str = "",
     takes_back_view: bool = False,
@@ -98,8 +102,9 @@ def answer(
 
     `seen` is the number of answers when the page was opened; `withdraw` the numbers of earlier
     items that no longer stand. An item that is replaced is withdrawn with them. `takes_back_view`:
-    the view of the risk given before no longer stands. `decline_reason` is a code that the hub
-    offers, for an answer that does not share. Raises AlreadyAnswered or RuleViolation.
+    the view of the risk given before no longer stands. `searched` is what was selected of
+    `search_made`, `decline_reason` a code that the hub offers, for an answer that does not share.
+    Raises AlreadyAnswered or RuleViolation.
     """
     now = now or timezone.now()
     request = _lock(information_request)
@@ -110,6 +115,8 @@ def answer(
     replaced = what_is_corrected(standing, items)
     going = [standing[number] for number in {*withdraw, *replaced} if number in standing]
     _check(request, outcome, reason, items, left=len(standing) - len(going))
+    if outcome == codes.ResponseOutcome.NOTHING_KNOWN:
+        need(search_made, "Enter what you searched", "search_made")
     if takes_back_view:
         _check_view(request, rating)
     decline_reason = _why_declined(request, outcome, decline_reason)
@@ -120,6 +127,7 @@ def answer(
         reason=reason,
         decline_reason=decline_reason,
         search_made=search_made,
+        searched=searched or {},
         rating=rating,
         rating_reason=rating_reason,
         takes_back_view=takes_back_view,
@@ -153,6 +161,33 @@ def answer(
     if going or takes_back_view:
         _tell_the_hub(request, "items_withdrawn", f"withdrawn:{response.pk}", now)
     return response
+
+
+@transaction.atomic
+def answer_nothing_known(
+    information_request: InformationRequest, *, search: Search, by, now: datetime | None = None
+) -> Response:
+    """Answer "nothing known" after this search. Raises RuleViolation while a colleague is writing an answer."""
+    request = _lock(information_request)
+    _refuse_over_a_draft(request, by)
+    return answer(
+        request,
+        outcome=codes.ResponseOutcome.NOTHING_KNOWN,
+        search_made=search.in_words,
+        searched=search.as_stored,
+        by=by,
+        now=now,
+    )
+
+
+def _refuse_over_a_draft(request: InformationRequest, by) -> None:
+    """Raise RuleViolation, naming the colleague, if one has saved an answer that nobody has sent."""
+    draft = next((draft for draft in saved_answers(request) if draft.by_id != by.pk and not draft.overtaken_by), None)
+    if draft is not None:
+        raise RuleViolation(
+            f"{draft.by.name} saved an answer to this request on {words(draft.changed_at)} and has not sent it."
+            " Continue that answer, or ask them first. You can still answer “Nothing known” there."
+        )
 
 
 @transaction.atomic

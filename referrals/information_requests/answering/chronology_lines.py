@@ -200,7 +200,7 @@ _NEVER = date.min
 def _why_not(match: re.Match[str], on: date, until: date | None, today: date) -> str:
     if on > today:
         return IN_THE_FUTURE
-    if on.year < today.year - OLDEST:
+    if (on.year + OLDEST, on.month, on.day) < (today.year, today.month, today.day):
         return TOO_OLD
     if until and until < on:
         return ENDS_BEFORE

@@ -20,7 +20,7 @@ def search_made_field() -> LongTextField:
     return LongTextField(
         label="What did you search? (optional)",
         noun="What you searched",
-        hint="The systems, names, addresses and dates you searched.",
+        hint="The systems, names, addresses and dates you searched. Needed if nothing is known.",
         required=False,
         max_length=2000,
         rows=3,
@@ -87,6 +87,8 @@ class OutcomeForm(Part):
             self.add_error("reason", "Enter the reason")
         if answers.get("outcome") in codes.NOT_SHARING and not answers.get("decline_reason"):
             self.add_error("decline_reason", "Select why you are not sharing it")
+        if answers.get("outcome") == codes.ResponseOutcome.NOTHING_KNOWN and not answers.get("search_made"):
+            self.add_error("search_made", "Enter what you searched")
         return answers
 
 
@@ -128,12 +130,11 @@ class ViewForm(Part):
 
 
 class NothingKnownForm(Form):
-    """ "Nothing known"; the button on the request's page sends it empty.
+    """ "Nothing known", and what was searched; it starts with the person's own last search, if there is one."""
 
-    Nothing is ticked beforehand: only the person who searched says where.
-    """
-
-    systems = MultiChoiceField(label="What did you search? (optional)", required=False, small=True)
+    systems = MultiChoiceField(
+        label="What did you search?", required_message="Select at least one system or record you searched", small=True
+    )
     another = TextField(
         label="Which one?",
         noun="Which other system or record",
@@ -141,19 +142,21 @@ class NothingKnownForm(Form):
         max_length=200,
     )
     identifiers = MultiChoiceField(
-        label="What did you search by? (optional)", hint="For everybody in this request.", required=False, small=True
+        label="What did you search by?",
+        hint="For everybody in this request.",
+        required_message="Select at least one thing you searched by",
+        small=True,
     )
     reveals = {"systems": {searching.ANOTHER: ["another"]}}
     submit_label = "Send this answer: nothing known"
 
-    def __init__(self, *args, request: InformationRequest, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, request: InformationRequest, last: searching.Search | None, **kwargs):
+        super().__init__(*args, initial=last.as_stored if last else None, **kwargs)
         self.fields["systems"].choices = searching.systems_of(request.agency.kind)
         self.fields["identifiers"].choices = searching.identifiers_of(request)
 
-    def action_kwargs(self) -> dict[str, str]:
-        answers = self.cleaned_data
-        return {"search_made": searching.in_words(answers["systems"], answers["another"], answers["identifiers"])}
+    def action_kwargs(self) -> dict[str, searching.Search]:
+        return {"search": searching.Search(**self.cleaned_data)}
 
 
 class NotSharedForm(Form):

@@ -22,6 +22,7 @@ A_PAGE = 25
 TABS = {"open": "Open", "overdue": "Overdue", "answered": "Done"}
 MOST = 1000  # requests of a tab are counted up to here: answered ones grow without end
 MOST_FOUND = 2000  # the newest
+SOONEST_FIRST = (F("due_at").asc(nulls_last=True), "sent_at", "id")
 SHORTEST_PART = 3  # of a reference: shorter parts match too many
 
 
@@ -50,6 +51,7 @@ class Inbox:
     page: paging.KeysetPage
     rows: list[InboxRow]
     search: str
+    first_to_answer: InformationRequest | None
 
     @property
     def total(self) -> int:
@@ -79,9 +81,15 @@ def inbox_of(user: User, params: QueryDict, *, now: datetime, search: str = "") 
     has_draft = Exists(AnswerDraft.objects.filter(~Exists(since), request=OuterRef("pk")))
     shown = paging.page_of(_in_tab(requests, tab, now).annotate(has_draft=has_draft), params, size=A_PAGE)
     rows = [_row(request, user.agency.hub, now) for request in shown]
-    return Inbox(
-        [InboxTab(code, label, counts[code], code == tab) for code, label in TABS.items()], shown, rows, search
-    )
+    tabs = [InboxTab(code, label, counts[code], code == tab) for code, label in TABS.items()]
+    return Inbox(tabs, shown, rows, search, next_to_answer(user))
+
+
+def next_to_answer(user: User) -> InformationRequest | None:
+    """Return the most urgent request that this person's agency has not answered, and that no colleague has begun."""
+    begun = AnswerDraft.objects.filter(request=OuterRef("pk")).exclude(by=user)
+    waiting = requests_put_to(user).open().filter(~Exists(begun), first_answered_at=None)
+    return waiting.order_by(*SOONEST_FIRST).first()
 
 
 def _matching(requests: QuerySet, user: User, search: str) -> QuerySet:
@@ -106,7 +114,7 @@ def _in_tab(requests: QuerySet, tab: str, now: datetime) -> QuerySet:
     if tab == "answered":
         return requests.done().order_by("-sent_at", "id")
     waiting = requests.overdue(now) if tab == "overdue" else requests.open()
-    return waiting.order_by(F("due_at").asc(nulls_last=True), "sent_at", "id")
+    return waiting.order_by(*SOONEST_FIRST)
 
 
 def _row(request: InformationRequest, hub: Hub, now: datetime) -> InboxRow:

@@ -1,7 +1,11 @@
-"""The systems and identifiers an agency can tick as searched. None is ticked beforehand."""
+"""The systems and identifiers an agency can tick as searched; a person is offered those of their own last answer."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from agencies.kinds import AgencyKind as Kind
-from referrals.models import InformationRequest
+from agencies.models import User
+from referrals.models import InformationRequest, Response
 
 SYSTEMS: dict[str, tuple[str, ...]] = {
     Kind.POLICE: (
@@ -55,7 +59,35 @@ def identifiers_of(request: InformationRequest) -> list[tuple[str, str]]:
     ]
 
 
-def in_words(systems: list[str], another: str, identifiers: list[str]) -> str:
-    looked_in = "; ".join(another if system == ANOTHER else system for system in systems)
-    searched_by = f"Searched by: {', '.join(identifiers).lower()}" if identifiers else ""
-    return " ".join(f"{part}." for part in (looked_in, searched_by) if part)
+@dataclass(frozen=True)
+class Search:
+    """What somebody searched: systems, one of them perhaps in their own words, and by what."""
+
+    systems: Sequence[str]
+    identifiers: Sequence[str]
+    another: str = ""
+
+    @property
+    def in_words(self) -> str:
+        looked_in = "; ".join(self.another if system == ANOTHER else system for system in self.systems)
+        return f"{looked_in}. Searched by: {', '.join(self.identifiers).lower()}."
+
+    @property
+    def as_stored(self) -> dict:
+        return asdict(self)
+
+
+def last_search(user: User, requests: Sequence[InformationRequest]) -> Search | None:
+    """Return what this person searched for their last "nothing known", as far as it can be true of these requests."""
+    searches = Response.objects.filter(by=user).exclude(searched={}).order_by("-at")
+    newest = searches.values_list("searched", flat=True).first()
+    if newest is None:
+        return None
+    offered = [dict(systems_of(request.agency.kind)) for request in requests]
+    providing = [dict(identifiers_of(request)) for request in requests]
+    search = Search(
+        [system for system in newest["systems"] if all(system in systems for systems in offered)],
+        [name for name in newest["identifiers"] if all(name in names for names in providing)],
+        newest["another"],
+    )
+    return search if search.systems and search.identifiers else None

@@ -125,7 +125,7 @@ class AnswerSheet:
 
     def _unanswered_are_named(self) -> bool:
         """Name the unanswered questions before an answer closes the request; sending it again says that is right."""
-        if self.outcome.cleaned_data.get("outcome") != codes.ResponseOutcome.SUPPLIED:
+        if self.request.closed_at or self.outcome.cleaned_data.get("outcome") != codes.ResponseOutcome.SUPPLIED:
             return True
         named = set(self.data.get(NAMED, "").split()) if self.data else set()
         missing = [str(question.position) for question in self.unanswered]

@@ -17,7 +17,7 @@ from mash.form_submission import NothingDone, Submittable, submit_button, submit
 from mash.guards import NotFound, allow, posted
 from mash.lists import way_back
 from mash.refusals import TooLong
-from referrals import codes, events
+from referrals import events
 from referrals.access.pages import request_page
 from referrals.drafts.form_data import as_data
 from referrals.evidence.frozen_records import checked
@@ -35,9 +35,10 @@ from referrals.information_requests.answering.drafts import (
     to_go_on_with,
 )
 from referrals.information_requests.answering.forms import MoreTimeForm, NothingKnownForm, NotSharedForm
-from referrals.information_requests.answering.inbox import inbox_of
+from referrals.information_requests.answering.inbox import inbox_of, next_to_answer
 from referrals.information_requests.answering.item_forms import HandlingForm
 from referrals.information_requests.answering.pasting import APPLY, READ
+from referrals.information_requests.answering.searching import last_search
 from referrals.information_requests.answering.sheet import (
     ADD,
     REMOVE,
@@ -84,6 +85,7 @@ def request(request: HttpRequest, information_request: InformationRequest) -> Ht
         "knows_now": stricter_now(information_request),
         "answers": _answers(information_request),
         "drafts": saved_answers(information_request),
+        "last_search": last_search(request.user, [information_request]),
         "frozen_records": checked(information_request, about=information_request, by=request.user),
         "way_back": way_back(request, "referrals:inbox", information_request.reference),
         "page_title": f"Request {information_request.reference}",
@@ -99,19 +101,21 @@ def acknowledge(request: HttpRequest, information_request: InformationRequest) -
 
 @request_page(roles.ANSWER_REQUEST)
 def nothing_known(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
-    form = NothingKnownForm(posted(request), request=information_request)
-    action = partial(actions.answer, outcome=codes.ResponseOutcome.NOTHING_KNOWN)
-    words = "Your answer has been sent: nothing known. To undo it, give a further answer."
-    return _submit(request, information_request, form, action, words) or _page(
-        request, "nothing_known", information_request, {"form": form, "page_title": "Nothing known"}
+    last = last_search(request.user, [information_request])
+    form = NothingKnownForm(posted(request), request=information_request, last=last)
+    words = (
+        f"Your answer to {information_request.reference} has been sent: nothing known. To undo it, give a further one."
+    )
+    return _submit_answer(request, information_request, form, actions.answer_nothing_known, words) or _page(
+        request, "nothing_known", information_request, {"form": form, "last": last, "page_title": "Nothing known"}
     )
 
 
 @request_page(roles.ANSWER_REQUEST)
 def not_shared(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
     form = NotSharedForm(posted(request), request=information_request)
-    words = "Your answer has been sent: held but not shared."
-    return _submit(request, information_request, form, actions.hold_back, words) or _page(
+    words = f"Your answer to {information_request.reference} has been sent: held but not shared."
+    return _submit_answer(request, information_request, form, actions.hold_back, words) or _page(
         request, "not_shared", information_request, {"form": form, "page_title": "Held but not shared"}
     )
 
@@ -145,7 +149,7 @@ def answer(request: HttpRequest, information_request: InformationRequest) -> Htt
         actions.answer(information_request, by=by, **answer)
         clear_answer(information_request, shown=shown, by=by)
 
-    done = _submit(request, information_request, sheet, send, _sent_words(sheet))
+    done = _submit_answer(request, information_request, sheet, send, _sent_words(information_request, sheet))
     if done:
         return done
     if request.method == "POST":  # refused: saved, so that nothing is lost
@@ -170,10 +174,11 @@ def item_handling(request: HttpRequest, information_request: InformationRequest,
     return done or _page(request, "item_handling", information_request, page)
 
 
-def _sent_words(sheet: AnswerSheet) -> str:
+def _sent_words(information_request: InformationRequest, sheet: AnswerSheet) -> str:
     if not sheet.unanswered:
-        return "Your answer has been sent."
-    return f"Your answer has been sent. {unanswered_words(sheet.unanswered, sheet.questions)} unanswered."
+        return f"Your answer to {information_request.reference} has been sent."
+    missing = unanswered_words(sheet.unanswered, sheet.questions)
+    return f"Your answer to {information_request.reference} has been sent. {missing} unanswered."
 
 
 def _answer_page(
@@ -207,6 +212,19 @@ def _submit(
     # The request comes from the guarded address, never from the form.
     action = partial(action, information_request)
     return submit_form(request, form, action, message=words, then=_address_of(information_request))
+
+
+def _submit_answer(
+    request: HttpRequest, information_request: InformationRequest, form: Submittable, action: Callable, words: str
+) -> HttpResponse | None:
+    """Send an answer and go on to the next request that waits for one. A correction goes back to its own request."""
+    is_correction = information_request.first_answered_at is not None
+
+    def next_address(_) -> str:
+        following = None if is_correction else next_to_answer(request.user)
+        return _address_of(following or information_request)
+
+    return submit_form(request, form, partial(action, information_request), message=words, then=next_address)
 
 
 def _address_of(information_request: InformationRequest) -> str:

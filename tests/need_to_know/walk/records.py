@@ -16,6 +16,7 @@ from referrals.decisions.products import release
 from referrals.decisions.standing import Standings
 from referrals.drafts.case_drafts import keep
 from referrals.information_requests.answering.actions import NewItem, answer, ask_for_more_time, hold_back
+from referrals.information_requests.answering.searching import Search
 from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import NewRequest
 from referrals.intake.actions import receive
@@ -157,8 +158,10 @@ def answer_planted(fixture: CaseFixture, kind: str, *, by) -> None:
         for name, mark in marks.items()
     ]  # fmt: skip
     words = {name: fixture.word(f"{kind}{name.replace('_', '')}") for name in ("search_made", "rating_reason")}
+    search = Search(["another"], ["Name"], another=fixture.word(f"{kind}searched"))
     with acting_as(by):
-        answer(fixture.requests[kind], outcome="supplied", items=items, rating="red", by=by, **words)
+        marks_and_words = {"rating": "red", "searched": search.as_stored, **words}
+        answer(fixture.requests[kind], outcome="supplied", items=items, by=by, **marks_and_words)
         rows = list(fixture.requests[kind].items.order_by("position"))
     for (name, mark), row in zip(marks.items(), rows, strict=True):
         fixture.items[f"{kind}{name}"] = row

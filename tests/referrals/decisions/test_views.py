@@ -92,15 +92,15 @@ def test_a_signed_decision_shows_only_the_owner_of_an_unreadable_item(as_person,
     assert "Northvale police, 2 May 2026 Order or condition, fact Secret." in seen_by_manager
 
 
-def test_the_answers_show_why_an_agency_needs_time_and_that_its_search_is_not_described(manager, northvale, case):
+def test_the_answers_show_why_an_agency_needs_time_and_what_another_searched(manager, northvale, case):
     referral, requests = case
     with acting_as(northvale.police):
         until = timezone.now() + HOUR
         ask_for_more_time(requests["police"], until=until, reason="The archive is shut.", by=northvale.police)
-    answered(requests["health"], by=northvale.health, outcome="nothing_known", search_made="")
+    answered(requests["health"], by=northvale.health, outcome="nothing_known", search_made="GP record. By: name.")
     words = text(manager.get(url("collation", referral)))
     assert ": The archive is shut." in words
-    assert "What was searched is not said" in words
+    assert "Searched: GP record. By: name." in words
 
 
 def test_the_chronology_can_be_filtered_and_invalid_filters_are_ignored(manager, northvale, shared):

@@ -161,8 +161,14 @@ def test_a_wrong_date_is_never_taken_for_more_words_of_the_entry_above(wrong):
     assert [line.number for line in reading.unread] == [2, 3]
 
 
-def test_today_is_not_the_future():
-    assert read("1/12/2026 Called.").entries
+@pytest.mark.parametrize("bound", ["1/12/2026 Called.", "1/12/1896 Born.", "3/4/2026 - 3/4/2026 Away."])
+def test_today_the_oldest_day_and_a_period_of_one_day_are_read(bound):
+    assert read(bound).entries
+
+
+def test_a_numbered_line_without_a_day_says_so():
+    assert why_not("7) April 2026 Called.") == [NO_DAY]
+    assert why_not("30/11/1896 Born.") == [TOO_OLD]
 
 
 def test_an_entry_too_long_for_an_item_is_left_whole():

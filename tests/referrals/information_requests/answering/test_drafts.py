@@ -15,7 +15,7 @@ from mash.identity import acting_as
 from referrals.models import AnswerDraft, Response
 from referrals.tasks import remove_old_drafts
 from tests import two_hands
-from tests.builders import browser
+from tests.builders import browser, build_colleague
 from tests.builders_requests import build_asked, give_answer
 from tests.database import as_role
 from tests.standing import standing_case
@@ -30,15 +30,7 @@ def asking(northvale):
 
 @pytest.fixture
 def colleague(northvale):
-    person = two_hands.invite(
-        hub=northvale.hub,
-        email="second.police@northvale.example",
-        name="Pat Police",
-        role="representative",
-        agency=northvale.agencies["police"],
-        by=northvale.administrator,
-    )
-    return User.objects.get(pk=person.pk)
+    return build_colleague(northvale)
 
 
 def path(request, name="answer/") -> str:

@@ -6,13 +6,17 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import Event
 from mash.identity import acting_as
+from referrals.information_requests.answering.actions import answer_nothing_known
+from referrals.information_requests.answering.drafts import save_answer
+from referrals.information_requests.answering.searching import Search
 from referrals.models import AnswerDraft, InformationRequest, Item, ItemBody, Response
-from tests.builders import child
+from tests.builders import build_colleague, child
 from tests.builders_requests import build_asked, build_ready, give_answer, new_item, send
 from tests.standing import standing_case
 
@@ -32,6 +36,11 @@ def asking(northvale):
 @pytest.fixture
 def police(northvale, as_person):
     return as_person(northvale.police)
+
+
+@pytest.fixture
+def colleague(northvale):
+    return build_colleague(northvale)
 
 
 def page(request, name="") -> str:
@@ -147,28 +156,94 @@ def test_looking_at_a_one_click_page_does_nothing(northvale, asking, police):
 SEARCHED = {"systems": ["Call and incident logs"], "identifiers": ["Name"]}
 
 
-def test_nothing_known_is_one_click_from_the_request_and_done_once(northvale, asking, police):
-    shown = text(police.get(page(asking)))
-    form = shown.split(f'action="{page(asking, "nothing-known/")}"')[1].split("</form>")[0]
-    number = form.split('name="submission" value="')[1].split('"')[0]
-    sent = text(police.post(page(asking, "nothing-known/"), {"submission": number}, follow=True))
-    assert "nothing known. To undo it, give a further answer" in sent
-    again = text(police.post(page(asking, "nothing-known/"), {"submission": number}, follow=True))
-    assert "nothing was done a second time" in again
-    with acting_as(northvale.manager):
-        assert [(response.outcome, response.search_made) for response in asking.responses.all()] == [
-            ("nothing_known", "")
-        ]
+def search_offered(response) -> dict:
+    """Return what the button "Nothing known" on the page of a request sends."""
+    form = text(response).split('nothing-known/"')[1].split("</form>")[0]
+    pairs = re.findall(r'name="(systems|identifiers|another)" value="([^"]*)"', form)
+    return {name: [value for other, value in pairs if other == name] for name, _ in pairs}
 
 
-def test_nothing_known_may_say_what_was_searched(northvale, asking, police):
+def test_nothing_known_says_what_was_searched(northvale, asking, police):
     shown = police.get(page(asking, "nothing-known/"))
     assert " checked" not in re.sub(r"<script.*?</script>", "", text(shown), flags=re.DOTALL)
-    assert "nothing known" in text(police.post(page(asking, "nothing-known/"), SEARCHED, follow=True))
+    refused = text(police.post(page(asking, "nothing-known/"), {}))
+    assert "Select at least one system or record you searched" in refused
+    assert "Select at least one thing you searched by" in refused
+    assert "nothing known. To undo it" in text(police.post(page(asking, "nothing-known/"), SEARCHED, follow=True))
     assert fresh(northvale, asking).outcome == "nothing_known"
     assert "give a further answer" in text(police.post(page(asking, "nothing-known/"), SEARCHED))
     with acting_as(northvale.manager):
         assert asking.responses.get().search_made == "Call and incident logs. Searched by: name."
+
+
+def test_the_next_time_the_same_search_is_offered_and_confirmed_by_one_button(northvale, case, police):
+    first, second = send(northvale, case, "police"), send(northvale, case, "police")
+    assert "as for your last answer" not in text(police.get(page(first[0])))
+    police.post(page(first[0], "nothing-known/"), SEARCHED | {"systems": ["another"], "another": "Paper file"})
+    shown = police.get(page(second[0]))
+    assert "as for your last answer: <strong>Paper file. Searched by: name.</strong>" in text(shown)
+    assert "for your last answer is selected" in text(police.get(page(second[0], "nothing-known/")))
+    number = re.search(r'nothing-known/".*?name="submission" value="([^"]*)"', text(shown))[1]
+    data = search_offered(shown) | {"submission": number}
+    assert "nothing known" in text(police.post(page(second[0], "nothing-known/"), data, follow=True))
+    again = text(police.post(page(second[0], "nothing-known/"), data, follow=True))
+    assert "nothing was done a second time" in again
+    with acting_as(northvale.manager):
+        assert second[0].responses.get().search_made == "Paper file. Searched by: name."
+
+
+def test_a_search_is_only_offered_as_far_as_it_can_be_true(northvale, case, police):
+    (wide,), (narrow,) = send(northvale, case, "police"), send(northvale, build_ready(northvale), "police")
+    with acting_as(northvale.police):
+        everything = Search(["Call and incident logs"], ["Name", "NHS number"])
+        answer_nothing_known(wide, search=everything, by=northvale.police)
+    assert "Searched by: name.</strong>" in text(police.get(page(narrow)))
+
+
+def test_a_colleagues_search_is_not_offered(northvale, case, police, colleague):
+    first, second = send(northvale, case, "police"), send(northvale, case, "police")
+    with acting_as(colleague):
+        answer_nothing_known(first[0], search=Search(["Call and incident logs"], ["Name"]), by=colleague)
+    assert "as for your last answer" not in text(police.get(page(second[0])))
+
+
+def test_nothing_known_never_goes_over_a_colleagues_draft(northvale, asking, colleague, as_person):
+    as_person(colleague).post(page(asking, "answer/"), sheet(item(text="Half written"), save="back"))
+    police = as_person(northvale.police)
+    refused = text(police.post(page(asking, "nothing-known/"), SEARCHED))
+    assert "Pat Police saved an answer to this request" in refused
+    assert fresh(northvale, asking).closed_at is None
+    own = as_person(colleague).post(page(asking, "nothing-known/"), SEARCHED)
+    assert own.status_code == 302
+
+
+def test_a_draft_that_was_overtaken_holds_nothing_up(northvale, asking, colleague, as_person):
+    as_person(colleague).post(page(asking, "answer/"), sheet(item(text="Half written"), save="back"))
+    give_answer(northvale.police, asking, outcome="partial")
+    refused = text(as_person(northvale.police).post(page(asking, "nothing-known/"), SEARCHED))
+    assert "saved an answer to this request" not in refused
+
+
+def test_nothing_known_item_by_item_needs_its_search_too(northvale, asking, police):
+    refused = police.post(page(asking, "answer/"), sheet(outcome="nothing_known", rows=[]))
+    assert "Enter what you searched" in text(refused)
+    police.post(page(asking, "answer/"), sheet(outcome="nothing_known", rows=[], search_made="Paper file."))
+    assert fresh(northvale, asking).outcome == "nothing_known"
+
+
+def test_after_an_answer_the_most_urgent_request_that_nobody_has_begun_opens(northvale, case, police, colleague):
+    now = timezone.now()
+    asked = [send(northvale, case, "police", now=now - timedelta(hours=hours))[0] for hours in (1, 4, 3, 2)]
+    last, first, begun, answered_in_part = asked
+    give_answer(northvale.police, answered_in_part, outcome="partial")
+    with acting_as(colleague):
+        save_answer(begun, data=QueryDict("outcome=supplied"), by=colleague)
+    assert f'href="{page(first)}' in text(police.get("/requests/")).split("Open the most urgent")[0]
+    assert police.post(page(first, "nothing-known/"), SEARCHED).url == page(last)
+    why = {"decline_reason": "live_investigation", "reason": "Live investigation"}
+    assert police.post(page(last, "not-shared/"), why).url == page(last)
+    assert police.post(page(answered_in_part, "answer/"), sheet(item(), seen="1")).url == page(answered_in_part)
+    assert "Open the most urgent" not in text(police.get("/requests/"))
 
 
 def test_another_system_is_named(northvale, asking, police):
