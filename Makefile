@@ -59,6 +59,7 @@ bench: ready ## the benchmarks, each figure beside what it is compared with (som
 	$(PYTHON) bench/arrivals.py
 	$(PYTHON) bench/life.py
 	@$(UV) run --quiet --isolated --locked --no-default-groups --group matching python bench/matching.py
+	$(PYTHON) bench/answering.py
 
 pictures: ready ## the README's screenshots, taken from the running demo (PORT=8000)
 	env SITE_URL=http://127.0.0.1:$(PORT) $(PYTHON) -m tests.browser.pictures

@@ -1,75 +1,65 @@
-"""A representative answers a request with the keyboard alone, and the focus is always visible."""
+"""A representative answers requests with the keyboard alone and few keys, and the focus is always visible."""
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
+from mash.identity import acting_as
+from referrals.information_requests.answering.actions import answer_nothing_known
+from referrals.information_requests.answering.searching import Search
+from referrals.models import Item, Response
+from tests.browser.keys import Keyboard, give_two_items, open_most_urgent, say_nothing_known
 from tests.builders import build_hub
 from tests.builders_requests import build_ready, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
-HERE = "document.activeElement"
-# GOV.UK hides the real radio and draws the circle before its label, which shows the focus.
-FOCUS_SHOWS = """() => {
-    const here = document.activeElement, style = getComputedStyle(here);
-    const circle = here.labels?.[0] && getComputedStyle(here.labels[0], "::before");
-    const drawn = (one) => one && ((one.outlineStyle !== "none" && parseFloat(one.outlineWidth) > 0)
-        || one.boxShadow !== "none");
-    const box = here.getBoundingClientRect();
-    const inSight = box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight;
-    return inSight && (drawn(style) || (["radio", "checkbox"].includes(here.type) && drawn(circle)));
-}"""
+MOST_FOR_NOTHING_KNOWN, MOST_FOR_TWO_ITEMS = 8, 40  # keys from the inbox, besides the text
 
 
-class Keyboard:
-    def __init__(self, page):
-        self.page = page
-
-    def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
-        assert self.page.evaluate(FOCUS_SHOWS), self.page.evaluate(f"{HERE}.outerHTML.slice(0, 200)")
-
-    def reach(self, what: str) -> "Keyboard":
-        """Press Tab up to the first element that matches."""
-        for _ in range(120):
-            self.press("Tab")
-            if self.page.evaluate(f"what => {HERE}.matches(what)", what):
-                return self
-        raise AssertionError(f"the keyboard does not reach {what}")
-
-    def choose(self, name: str, value: str) -> None:
-        self.reach(f"main [name$='{name}']").page.keyboard.press("Space")
-        for _ in range(12):
-            if self.page.evaluate(f"{HERE}.value") == value:
-                break
-            self.press("ArrowDown")
-        assert self.page.evaluate(f"{HERE}.checked && {HERE}.value") == value
-
-    def follow(self) -> None:
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+@pytest.fixture
+def northvale(transactional_db):
+    return build_hub("northvale")
 
 
-def test_a_request_is_answered_without_a_mouse(visit):
-    northvale = build_hub("northvale")
-    (request,) = send(northvale, build_ready(northvale), "police")
+@pytest.fixture
+def asked(northvale):
+    """Four requests to the police, whose representative has answered the first."""
+    case = build_ready(northvale)
+    first, *others = [send(northvale, case, "police")[0] for _ in range(4)]
+    with transaction.atomic(), acting_as(northvale.police):
+        search = Search(["Call and incident logs"], ["Name", "Date of birth or age"])
+        answer_nothing_known(first, search=search, by=northvale.police)
+    return others
+
+
+def test_the_first_key_leads_past_the_header(northvale, visit):
+    officer = visit(northvale.police).open("referrals:inbox")
+    Keyboard(officer.page).press("Tab")
+    expect(officer.page.locator(".govuk-skip-link")).to_be_focused()
+
+
+def test_nothing_known_takes_eight_keys_from_the_inbox_and_fewer_for_the_next(northvale, asked, visit):
     officer = visit(northvale.police).open("referrals:inbox")
     keys = Keyboard(officer.page)
-    keys.press("Tab")
-    expect(officer.page.locator(".govuk-skip-link")).to_be_focused()
-    officer.page.keyboard.press("Enter")
-    keys.reach("main tbody a").follow()
+    open_most_urgent(keys)
+    say_nothing_known(keys)
     officer.lands_on("referrals:request")
-    keys.reach("main a[href$='/answer/']").follow()
-    officer.lands_on("referrals:answer")
+    assert keys.keys <= MOST_FOR_NOTHING_KNOWN, keys.keys
+    assert f"Your answer to {asked[0].reference} has been sent: nothing known" in officer.text
+    assert asked[1].reference in officer.text
+    again = Keyboard(officer.page)
+    say_nothing_known(again)
+    assert again.keys <= 2
+    with transaction.atomic(), acting_as(northvale.manager):
+        assert Response.objects.count() == 3
 
-    keys.choose("outcome", "supplied")
-    keys.reach("main textarea[name=all-lines]").page.keyboard.type("3/4/2024 Called to the address.")
-    keys.choose("all-handling", "hub_team")
-    keys.choose("all-kind", "event")
-    keys.choose("all-basis", "fact")
-    keys.reach("main form button[name=read]").follow()
-    officer.lands_on("referrals:answer")
-    keys.reach("main form button[data-prevent-double-click]").follow()
+
+def test_two_items_take_forty_keys_from_the_inbox_besides_their_text(northvale, asked, visit):
+    officer = visit(northvale.police).open("referrals:inbox")
+    keys = Keyboard(officer.page)
+    open_most_urgent(keys)
+    give_two_items(keys)
     officer.lands_on("referrals:request")
-    assert "has been sent" in officer.text
-    assert "Called to the address." in officer.text
+    assert keys.keys <= MOST_FOR_TWO_ITEMS, keys.keys
+    with transaction.atomic(), acting_as(northvale.police):
+        assert [item.occurred_on.year for item in Item.objects.all()] == [2024, 2024]

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from mash.govuk.fields import ChoiceField, LongTextField, MultiChoiceField
+from mash.govuk.layout import Folded
 from mash.govuk.plain_text import without_control_characters
 from referrals import codes
 from referrals.information_requests.answering.chronology_lines import (
@@ -66,11 +67,20 @@ class PasteForm(Part):
     about = MultiChoiceField(label="Who are they about? (optional)", required=False, small=True)
     release = MultiChoiceField(
         label="How far may they go, beyond the hub’s decision?",
-        hint="Leave all of these empty and they do not leave the hub.",
         required=False,
         choices=RELEASES,
         small=True,
     )
+
+    layout: list | None = [
+        *("lines", "handling", "kind", "basis", "question"),
+        Folded(
+            "Who they are about, and how far they may go",
+            "about",
+            "release",
+            hint="Left empty: about nobody in particular, and they do not leave the hub.",
+        ),
+    ]
 
     def __init__(
         self,
