@@ -56,7 +56,8 @@ CREATE OR REPLACE FUNCTION mash_frozen_rows()
     FROM public.referrals_lawfulbasis t
   UNION ALL
   SELECT 'request', t.id, t.id::text, t.referral_id, t.id, NULL,
-         to_jsonb(t) - ARRAY['acknowledged_at', 'acknowledged_by_id', 'more_time_until', 'more_time_reason',
+         to_jsonb(t) - ARRAY['acknowledged_at', 'acknowledged_by_id', 'taken_at', 'taken_by_id', 'more_time_until',
+         'more_time_reason',
          'first_answered_at', 'closed_at', 'released_at', 'outcome', 'chased_before_at', 'chased_after_at',
          'first_due_at', 'pauses', 'pause_review_on']
          -- As it was sent: `due_at` moves on by its pauses.
@@ -298,8 +299,8 @@ CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_referral
 CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_informationrequest
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
   EXECUTE FUNCTION referrals_stays_as_written(
-    '{acknowledged_at, acknowledged_by_id, more_time_until, more_time_reason, first_answered_at, closed_at,
-      released_at, outcome, chased_before_at, chased_after_at, due_at, pauses, pause_review_on}');
+    '{acknowledged_at, acknowledged_by_id, taken_at, taken_by_id, more_time_until, more_time_reason,
+      first_answered_at, closed_at, released_at, outcome, chased_before_at, chased_after_at, due_at, pauses, pause_review_on}');
 CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_item
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
   EXECUTE FUNCTION referrals_stays_as_written('{handling,release,ask_whom,withdrawn_at,marked_at}');

@@ -1379,6 +1379,16 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("taken_at", models.DateTimeField(null=True)),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("more_time_until", models.DateTimeField(null=True)),
                 ("more_time_reason", models.TextField(blank=True)),
                 ("first_answered_at", models.DateTimeField(null=True)),

@@ -80,6 +80,10 @@ class InformationRequest(CaseModel):
     week = models.JSONField(null=True)  # the opening hours as it was sent, which its clock counts
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(  # whoever of the agency has said that they answer it
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     more_time_until = models.DateTimeField(null=True)  # asked for by the agency; the target stays
     more_time_reason = models.TextField(blank=True)
     first_answered_at = models.DateTimeField(null=True)

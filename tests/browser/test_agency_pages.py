@@ -51,6 +51,12 @@ def test_an_agency_finds_answers_delays_corrects_and_holds_back(visit):
     officer.open("referrals:item_handling", corrected.reference, 1)
     officer.fill({"handling": "existence_only"}).refused("Enter who the hub should ask")
 
+    officer.open("referrals:give", withheld.reference).refused("Select who is to answer it", button="Save")
+    officer.answer({"to": str(northvale.police.pk)}, then="referrals:request")
+    assert "Taken by Parker Police" in officer.text
+    officer.open("referrals:inbox", query="?whose=me").fill({"chosen": withheld.reference})
+    officer.press("Nothing known for those selected").lands_on("referrals:nothing_known_for_several")
+    officer.refused("Select at least one system or record you searched")
     officer.open("referrals:nothing_known", withheld.reference)
     officer.open("referrals:not_shared", withheld.reference).answer(
         {"decline_reason": "live_investigation", "reason": "An operation would be lost."}, then="referrals:request"

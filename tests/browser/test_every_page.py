@@ -26,6 +26,7 @@ NOT_SHOWN = {
     "referrals:staff_sent": "leads staff on to the case they keyed in",
     "referrals:claim": DOES_AND_LEADS_BACK,
     "referrals:acknowledge": DOES_AND_LEADS_BACK,
+    "referrals:take": DOES_AND_LEADS_BACK,
     "referrals:end_emergency": DOES_AND_LEADS_BACK,
 }
 

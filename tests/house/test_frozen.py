@@ -37,6 +37,7 @@ MAY_CHANGE = {
     },
     "referrals_informationrequest": {
         *("acknowledged_at", "acknowledged_by_id", "more_time_until", "more_time_reason", "first_answered_at"),
+        *("taken_at", "taken_by_id"),
         *("closed_at", "released_at", "outcome", "chased_before_at", "chased_after_at"),
         *("due_at", "pauses", "pause_review_on"),  # `first_due_at` is when it was due as it was sent
     },

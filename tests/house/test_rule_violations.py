@@ -14,6 +14,7 @@ CATCHES = {
     "agencies.signing_in.single_sign_on.callback": "why nobody is let in is noted, and told to nobody",
     "agencies.signing_in.views": "a link that was used meanwhile leads to the page for spent links",
     "referrals.casefile.actions": "a worker barred since is not named, and does not hold up the restriction",
+    "referrals.information_requests.answering.several": "of several answers, one that is refused holds up no other",
     "referrals.intake.actions": "a draft sent a second time answers with its first reference",
     "referrals.intake.views": "the page a referral starts from has no form to show a rule beside",
     "referrals.intake.wizard": "a page of the referral is kept whether its answers are right or wrong",

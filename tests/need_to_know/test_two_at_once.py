@@ -61,6 +61,8 @@ CARRIES_NO_VERSION = {
     "acknowledge": "done twice it is done once",
     "nothing_known": "gives an answer beside those there are, and overwrites none",
     "not_shared": "gives an answer beside those there are, and overwrites none",
+    "take": "only a colleague who was quicker stands in the way, and is named",
+    "give": "carries who had the request: tests/referrals/information_requests/answering/test_taking.py",
     "more_time": "asks the hub; the target does not move",
     "who_is_it": "carries how many verdicts stood: tests/referrals/same_people",
     "item_handling": "carries which marks stood: tests/referrals/information_requests/answering",

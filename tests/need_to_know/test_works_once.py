@@ -37,6 +37,7 @@ from referrals.casefile.emergency import open_in_emergency
 from referrals.decisions import actions as deciding
 from referrals.governance import actions as governing
 from referrals.information_requests.answering.actions import acknowledge
+from referrals.information_requests.answering.taking import give_request, take_request
 from referrals.intake.actions import send_draft, start_draft
 from referrals.models import Ask, Bar, BreakGlass, ReferralUserGrant, Restriction
 from referrals.timing.working_week import WorkingWeek
@@ -316,6 +317,16 @@ def acknowledged(world):
     return every(lambda by: acknowledge(requests["police"], by=by), world.police)
 
 
+def taken_requests(world):
+    _, requests = build_asked_case(world)
+    return every(lambda by: take_request(requests["police"], by=by), world.police)
+
+
+def given_requests(world):
+    _, requests = build_asked_case(world)
+    return every(lambda by: give_request(requests["police"], to=world.police, by=by), world.police)
+
+
 def _same_form(person, url: str, **typed):
     """Return attempts to submit one page, opened once, several times at the same moment."""
     client = browser(person)
@@ -368,6 +379,8 @@ TABLE = [
     Once("a restriction", "referral.restricted", restrictions, "already restricted"),
     Once("a signature", "decision.signed", signatures, "signed or changed since"),
     Once("a draft sent", "referral.sent", sent_drafts),
+    Once("taking a request", "request.taken", taken_requests, "took this request"),
+    Once("giving a request", "request.given", given_requests, "this request by now"),
     Once("a request's acknowledgement", "request.acknowledged", acknowledged, "acknowledged this request"),
     Once("a press of a form", "note.added", notes),
 ]

@@ -28,7 +28,7 @@ ABOUT = {
     },
     "information request": {
         *("answer.cleared", "answer.saved", "request.acknowledged", "request.answered", "request.more_time"),
-        *("request.sent",),
+        *("request.given", "request.sent", "request.taken"),
     },
     "item": {
         *("item.handling_changed",),

@@ -19,6 +19,7 @@ from referrals.drafts import case_drafts, tidying
 from referrals.governance import actions as governing
 from referrals.information_requests.answering import actions as answering
 from referrals.information_requests.answering import drafts as answers
+from referrals.information_requests.answering import taking
 from referrals.information_requests.answering.searching import Search
 from referrals.information_requests.asking import actions as asking
 from referrals.intake import actions as intake
@@ -290,6 +291,18 @@ def _(world):
 def _(world):
     [request] = build_asked(world)
     return deed(world.police, answering.acknowledge, request)
+
+
+@performs("referrals.information_requests.answering.taking.take_request", "request.taken")
+def _(world):
+    [request] = build_asked(world)
+    return deed(world.police, taking.take_request, request)
+
+
+@performs("referrals.information_requests.answering.taking.give_request", "request.given")
+def _(world):
+    [request] = build_asked(world)
+    return deed(world.police, taking.give_request, request, to=world.police)
 
 
 @performs("referrals.information_requests.answering.actions.ask_for_more_time", "request.more_time")

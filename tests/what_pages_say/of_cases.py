@@ -19,7 +19,7 @@ from referrals.models import (
     Response,
     Restriction,
 )
-from tests.builders import browser, build_referral
+from tests.builders import browser, build_colleague, build_referral
 from tests.builders_requests import build_asked, build_ready, give_answer
 from tests.performances import by
 from tests.referrals.governance.test_views import opened_in_an_emergency, restricted, review, suggested_bar
@@ -212,6 +212,54 @@ def answering(world, name: str, answers: dict | None = None):
 def _(world):
     response, request = answering(world, "acknowledge/")
     return response, lambda: reread(request).acknowledged_by_id == world.police.pk
+
+
+@shows("You have taken this request. Your colleagues see that.")
+def _(world):
+    response, request = answering(world, "take/")
+    return response, lambda: reread(request).taken_by_id == world.police.pk
+
+
+@shows("It is saved who is to answer this request. Your colleagues see that.")
+def _(world):
+    response, request = answering(world, "give/", {"to": str(world.police.pk)})
+    return response, lambda: reread(request).taken_by_id == world.police.pk
+
+
+SEVERAL = {"systems": "Call and incident logs", "identifiers": "Name"}
+
+
+def answering_several(world, requests, *more: str):
+    chosen = [*(request.reference for request in requests), *more]
+    return browser(world.police).post("/requests/nothing-known/", SEVERAL | {"chosen": chosen})
+
+
+@shows(f"Nothing known has been sent for {SOMETHING} of your requests.")
+def _(world):
+    requests = build_asked(world) + build_asked(world)
+    response = answering_several(world, requests)
+    return response, lambda: [reread(request).outcome for request in requests] == ["nothing_known"] * 2
+
+
+@shows("None of the requests you selected waits for an answer. Select some under Open, then try again.")
+def _(world):
+    return answering_several(world, []), lambda: not exists(Response)
+
+
+@shows(f"{SOMETHING} of those you selected no longer wait for an answer: nothing was sent there.")
+def _(world):
+    requests = build_asked(world)
+    response = answering_several(world, requests, "REQ-2222-2222")
+    return response, lambda: only(Response).request_id == requests[0].pk
+
+
+@shows(f"{SOMETHING} was not answered. {SOMETHING}")
+def _(world):
+    begun, other = build_asked(world) + build_asked(world)
+    colleague = build_colleague(world)
+    browser(colleague).post(f"/requests/{begun.reference}/answer/", sheet(item(1), save="back"))
+    response = answering_several(world, [begun, other])
+    return response, lambda: only(Response).request_id == other.pk and reread(begun).closed_at is None
 
 
 @shows(f"Your answer to {SOMETHING} has been sent: nothing known. To undo it, give a further one.")

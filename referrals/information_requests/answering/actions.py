@@ -165,10 +165,21 @@ def answer(
 
 @transaction.atomic
 def answer_nothing_known(
-    information_request: InformationRequest, *, search: Search, by, now: datetime | None = None
+    information_request: InformationRequest,
+    *,
+    search: Search,
+    by,
+    only_waited_for: bool = False,
+    now: datetime | None = None,
 ) -> Response:
-    """Answer "nothing known" after this search. Raises RuleViolation while a colleague is writing an answer."""
+    """Answer "nothing known" after this search.
+
+    Raises RuleViolation while a colleague is writing an answer and, if `only_waited_for`, when the hub has
+    stopped waiting for one.
+    """
     request = _lock(information_request)
+    if only_waited_for and request.released_at:
+        raise RuleViolation("The hub no longer waits for this answer. If you hold something, answer it by itself.")
     _refuse_over_a_draft(request, by)
     return answer(
         request,

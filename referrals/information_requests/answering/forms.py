@@ -1,9 +1,11 @@
 """The forms of an answer, except for its items."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 
+from agencies.models import User
 from mash.govuk.dates import RULED
 from mash.govuk.fields import BooleanField, ChoiceField, DateTimeField, LongTextField, MultiChoiceField, TextField
 from mash.govuk.forms import Form
@@ -155,8 +157,53 @@ class NothingKnownForm(Form):
         self.fields["systems"].choices = searching.systems_of(request.agency.kind)
         self.fields["identifiers"].choices = searching.identifiers_of(request)
 
-    def action_kwargs(self) -> dict[str, searching.Search]:
+    def action_kwargs(self) -> dict[str, Any]:
         return {"search": searching.Search(**self.cleaned_data)}
+
+
+class NothingKnownForSeveralForm(NothingKnownForm):
+    """ "Nothing known" for several requests, after one search that is true of all."""
+
+    chosen = MultiChoiceField(label="Which requests?", required_message="Select at least one request", small=True)
+    layout = ["chosen", "systems", "identifiers"]
+    submit_label = "Send: nothing known for all of these"
+
+    def __init__(self, *args, requests: Sequence[InformationRequest], last: searching.Search | None, **kwargs):
+        super().__init__(*args, request=requests[0], last=last, **kwargs)
+        self.requests = {request.reference: request for request in requests}
+        self.fields["chosen"].choices = [
+            (reference, reference, ", ".join(person["name"] for person in request.subjects))
+            for reference, request in self.requests.items()
+        ]
+        self.fields["identifiers"].choices = searching.identifiers_of_all(requests)
+        self.fields["identifiers"].help_text = "For everybody in all of these requests."
+        self.initial = {**self.initial, "chosen": list(self.requests)}
+
+    def action_kwargs(self) -> dict[str, Any]:
+        answers = dict(self.cleaned_data)
+        chosen = [self.requests[reference] for reference in answers.pop("chosen")]
+        return {"requests": chosen, "search": searching.Search(**answers)}
+
+
+class GiveRequestForm(Form):
+    """Who of the agency is to answer; `seen` is who had the request when the page was opened."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+    to = ChoiceField(
+        label="Who is to answer it?", required_message="Select who is to answer it", choices=[], small=True
+    )
+    layout = ["to", "seen"]
+    submit_label = "Save"
+    NOBODY = "nobody"
+
+    def __init__(self, *args, request: InformationRequest, colleagues: Sequence[User], seen: str, **kwargs):
+        super().__init__(*args, initial={"seen": seen, "to": seen or None}, **kwargs)
+        self.colleagues = {str(colleague.pk): colleague for colleague in colleagues}
+        people = [(key, colleague.name) for key, colleague in self.colleagues.items()]
+        self.fields["to"].choices = [*people, (self.NOBODY, "Nobody yet: put it back for anybody to take")]
+
+    def action_kwargs(self) -> dict[str, Any]:
+        return {"seen": self.cleaned_data["seen"], "to": self.colleagues.get(self.cleaned_data["to"])}
 
 
 class NotSharedForm(Form):

@@ -4,14 +4,20 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.forms import CharField, HiddenInput
 from django.http import QueryDict
 
-from agencies.models import Hub, User
+from agencies import roles
+from agencies.models import User
 from audit import search_terms
 from mash import paging
+from mash.govuk.fields import ChoiceField
+from mash.govuk.forms import FilterForm
+from referrals import codes
 from referrals.access.visible import requests_put_to
+from referrals.information_requests.answering.item_forms import short
 from referrals.models import AnswerDraft, InformationRequest, Response
 from referrals.models.identifiers import as_written
 from referrals.timing.clocks import ClockView
@@ -26,11 +32,49 @@ SOONEST_FIRST = (F("due_at").asc(nulls_last=True), "sent_at", "id")
 SHORTEST_PART = 3  # of a reference: shorter parts match too many
 
 
+LONGEST_CONCERN = 120  # characters of why the hub asks
+ME, NOBODY, COLLEAGUE = "me", "nobody", "colleague"
+
+
+class InboxFilter(FilterForm):
+    """An unknown value filters nothing."""
+
+    whose = ChoiceField(
+        label="Taken by",
+        choices=[(ME, "Me"), (NOBODY, "Nobody"), (COLLEAGUE, "A colleague")],
+        select=True,
+        empty="Anybody or nobody",
+        required=False,
+    )
+    rating = ChoiceField(label="Rating", choices=codes.Rating.choices, select=True, empty="Any", required=False)
+    tab = CharField(widget=HiddenInput, required=False, max_length=20)
+    search = CharField(widget=HiddenInput, required=False, max_length=40)
+    layout = ["whose", "rating", "tab", "search"]
+
+    def applied(self, requests: QuerySet, user: User) -> QuerySet:
+        self.is_valid()
+        whose, rating = self.cleaned_data.get("whose"), self.cleaned_data.get("rating")
+        taken = {ME: Q(taken_by=user), NOBODY: Q(taken_by=None), COLLEAGUE: ~Q(taken_by=None) & ~Q(taken_by=user)}
+        requests = requests.filter(taken[whose]) if whose in taken else requests
+        return requests.filter(rating=rating) if rating else requests
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self.cleaned_data.get("whose") or self.cleaned_data.get("rating"))
+
+
 @dataclass(frozen=True)
 class InboxRow:
     request: InformationRequest
     clock: ClockView
     tags: list[tuple[str, str]]  # (words, colour)
+    names: str  # of the people asked about, for whoever may answer
+    concern: str
+
+    @property
+    def is_selectable(self) -> bool:
+        """Whether it can be answered together with others."""
+        return self.request.first_answered_at is None and self.request.released_at is None
 
 
 @dataclass(frozen=True)
@@ -52,6 +96,11 @@ class Inbox:
     rows: list[InboxRow]
     search: str
     first_to_answer: InformationRequest | None
+    filter: InboxFilter
+
+    @property
+    def can_select(self) -> bool:
+        return any(row.is_selectable for row in self.rows)
 
     @property
     def total(self) -> int:
@@ -74,21 +123,24 @@ class Inbox:
 def inbox_of(user: User, params: QueryDict, *, now: datetime, search: str = "") -> Inbox:
     """Return one page of the agency's inbox, with the number of requests on each tab."""
     tab = params.get("tab") if params.get("tab") in TABS else "open"
-    requests = _matching(requests_put_to(user), user, search)
+    chosen = InboxFilter(params)
+    requests = chosen.applied(_matching(requests_put_to(user), user, search), user)
     counts = _counts(requests, now)
     # An answer overtakes the drafts from before it: they can still be read, but nobody goes on with them.
     since = Response.objects.filter(request=OuterRef("request"), at__gte=OuterRef("changed_at"))
     has_draft = Exists(AnswerDraft.objects.filter(~Exists(since), request=OuterRef("pk")))
-    shown = paging.page_of(_in_tab(requests, tab, now).annotate(has_draft=has_draft), params, size=A_PAGE)
-    rows = [_row(request, user.agency.hub, now) for request in shown]
+    listed = _in_tab(requests, tab, now).annotate(has_draft=has_draft).select_related("taken_by")
+    shown = paging.page_of(listed, params, size=A_PAGE)
+    rows = [_row(request, user, now) for request in shown]
     tabs = [InboxTab(code, label, counts[code], code == tab) for code, label in TABS.items()]
-    return Inbox(tabs, shown, rows, search, next_to_answer(user))
+    return Inbox(tabs, shown, rows, search, next_to_answer(user), chosen)
 
 
 def next_to_answer(user: User) -> InformationRequest | None:
-    """Return the most urgent request that this person's agency has not answered, and that no colleague has begun."""
+    """Return the most urgent request without an answer that no colleague of this person has taken or begun."""
     begun = AnswerDraft.objects.filter(request=OuterRef("pk")).exclude(by=user)
-    waiting = requests_put_to(user).open().filter(~Exists(begun), first_answered_at=None)
+    mine = Q(taken_by=None) | Q(taken_by=user)
+    waiting = requests_put_to(user).open().filter(~Exists(begun), mine, first_answered_at=None)
     return waiting.order_by(*SOONEST_FIRST).first()
 
 
@@ -117,7 +169,7 @@ def _in_tab(requests: QuerySet, tab: str, now: datetime) -> QuerySet:
     return waiting.order_by(*SOONEST_FIRST)
 
 
-def _row(request: InformationRequest, hub: Hub, now: datetime) -> InboxRow:
+def _row(request: InformationRequest, user: User, now: datetime) -> InboxRow:
     state = where_it_stands(request, now)
     # Overdue alone would hide that the agency has seen the request.
     both = state == RequestStatus.OVERDUE and request.acknowledged_at
@@ -125,4 +177,8 @@ def _row(request: InformationRequest, hub: Hub, now: datetime) -> InboxRow:
     tags = [(status.label, status.colour) for status in states]
     if request.has_draft:
         tags.append(("Draft saved", "blue"))
-    return InboxRow(request, view_request_clock(request, hub, now), tags)
+    clock = view_request_clock(request, user.agency.hub, now)
+    if not user.has_perm(roles.ANSWER_REQUEST):
+        return InboxRow(request, clock, tags, "", "")
+    names = ", ".join(person["name"] for person in request.subjects)
+    return InboxRow(request, clock, tags, names, short(request.reason, LONGEST_CONCERN))

@@ -59,6 +59,12 @@ def identifiers_of(request: InformationRequest) -> list[tuple[str, str]]:
     ]
 
 
+def identifiers_of_all(requests: Sequence[InformationRequest]) -> list[tuple[str, str]]:
+    """Return the identifiers that each of these requests provides."""
+    first, *others = [identifiers_of(request) for request in requests]
+    return [identifier for identifier in first if all(identifier in provided for provided in others)]
+
+
 @dataclass(frozen=True)
 class Search:
     """What somebody searched: systems, one of them perhaps in their own words, and by what."""
@@ -84,10 +90,10 @@ def last_search(user: User, requests: Sequence[InformationRequest]) -> Search | 
     if newest is None:
         return None
     offered = [dict(systems_of(request.agency.kind)) for request in requests]
-    providing = [dict(identifiers_of(request)) for request in requests]
+    provided = dict(identifiers_of_all(requests))
     search = Search(
         [system for system in newest["systems"] if all(system in systems for systems in offered)],
-        [name for name in newest["identifiers"] if all(name in names for names in providing)],
+        [name for name in newest["identifiers"] if name in provided],
         newest["another"],
     )
     return search if search.systems and search.identifiers else None

@@ -34,11 +34,18 @@ from referrals.information_requests.answering.drafts import (
     saved_answers,
     to_go_on_with,
 )
-from referrals.information_requests.answering.forms import MoreTimeForm, NothingKnownForm, NotSharedForm
+from referrals.information_requests.answering.forms import (
+    GiveRequestForm,
+    MoreTimeForm,
+    NothingKnownForm,
+    NothingKnownForSeveralForm,
+    NotSharedForm,
+)
 from referrals.information_requests.answering.inbox import inbox_of, next_to_answer
 from referrals.information_requests.answering.item_forms import HandlingForm
 from referrals.information_requests.answering.pasting import APPLY, READ
 from referrals.information_requests.answering.searching import last_search
+from referrals.information_requests.answering.several import MOST, SeveralAnswers, answer_each, waiting_among
 from referrals.information_requests.answering.sheet import (
     ADD,
     REMOVE,
@@ -49,6 +56,7 @@ from referrals.information_requests.answering.sheet import (
     with_chronology,
     without_sent,
 )
+from referrals.information_requests.answering.taking import colleagues_of, give_request, holder, take_request
 from referrals.models import InformationRequest, Item, Response
 from referrals.overview.knows_now import stricter_now
 from referrals.pages import search_of, search_on
@@ -57,6 +65,7 @@ from referrals.timing.targets import view_request_clock
 
 TEMPLATES = "referrals/information_requests/"
 SEARCH = "inbox-search"
+NONE_WAITS = "None of the requests you selected waits for an answer. Select some under Open, then try again."
 SAME_MARKS = NothingDone("You left the marks as they were, so nothing was changed.")
 SAVED = "Your answer is saved, not sent. Those who answer for your agency can go on with it."
 SENT_ALREADY = "Your agency has sent this answer already. Nothing is sent or saved a second time."
@@ -72,6 +81,46 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = {"inbox": listed, "search": form, "form": form}
     page["page_title"] = "Requests to your agency"
     return render(request, f"{TEMPLATES}inbox.html", page)
+
+
+@allow(roles.ANSWER_REQUEST)
+def nothing_known_for_several(request: HttpRequest) -> HttpResponse:
+    references = list(dict.fromkeys((posted(request) or request.GET).getlist("chosen")))
+    waiting = waiting_among(request.user, references)
+    if not waiting:
+        messages.error(request, NONE_WAITS)
+        return redirect("referrals:inbox")
+    last = last_search(request.user, waiting)
+    form = NothingKnownForSeveralForm(_still_waiting(request, waiting), requests=waiting, last=last)
+    if request.method == "POST" and form.is_valid():
+        outcome = answer_each(**form.action_kwargs(), by=request.user)
+        _say_what_became(request, outcome, len(references[:MOST]) - len(waiting))
+        return redirect("referrals:inbox")
+    record(events.INBOX_LISTED, by=request.user, references=[asked.reference for asked in waiting])
+    # One warning for all: of the request that asks for the most caution.
+    cautious = max(
+        waiting, key=lambda asked: (asked.warns_not_to_tell, asked.names_somebody_untold, asked.others_untold)
+    )
+    page = {"form": form, "last": last, "cautious": cautious, "page_title": "Nothing known for several requests"}
+    return render(request, f"{TEMPLATES}nothing_known_for_several.html", page)
+
+
+def _still_waiting(request: HttpRequest, waiting: list[InformationRequest]) -> QueryDict | None:
+    """Return what was sent without the requests that no longer wait; those are told of, and hold nothing up."""
+    if request.method != "POST":
+        return None
+    data, references = request.POST.copy(), {asked.reference for asked in waiting}
+    data.setlist("chosen", [reference for reference in data.getlist("chosen") if reference in references])
+    return data
+
+
+def _say_what_became(request: HttpRequest, outcome: SeveralAnswers, gone: int) -> None:
+    if number := len(outcome.answered):
+        messages.success(request, f"Nothing known has been sent for {number} of your requests.")
+    for reference, why in outcome.refused.items():
+        messages.error(request, f"{reference} was not answered. {why}")
+    if gone:
+        messages.error(request, f"{gone} of those you selected no longer wait for an answer: nothing was sent there.")
 
 
 @request_page(roles.VIEW_INBOX)
@@ -97,6 +146,22 @@ def request(request: HttpRequest, information_request: InformationRequest) -> Ht
 def acknowledge(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
     action, words = partial(actions.acknowledge, information_request), "You have acknowledged this request."
     return submit_button(request, action, message=words, then=_address_of(information_request))
+
+
+@request_page(roles.ANSWER_REQUEST)
+def take(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
+    action, words = partial(take_request, information_request), "You have taken this request. Your colleagues see that."
+    return submit_button(request, action, message=words, then=_address_of(information_request))
+
+
+@request_page(roles.ANSWER_REQUEST)
+def give(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
+    colleagues, seen = list(colleagues_of(request.user)), holder(information_request)
+    form = GiveRequestForm(posted(request), request=information_request, colleagues=colleagues, seen=seen)
+    words = "It is saved who is to answer this request. Your colleagues see that."
+    return _submit(request, information_request, form, give_request, words) or _page(
+        request, "give", information_request, {"form": form, "page_title": "Who answers this request"}
+    )
 
 
 @request_page(roles.ANSWER_REQUEST)

@@ -15,7 +15,7 @@ from agencies.models import Agency, Hub, Membership
 from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions as deciding
-from referrals.models import ClockPause, Decision, Referral
+from referrals.models import ClockPause, Decision, InformationRequest, Referral
 from referrals.timing.targets import week_of
 from referrals.triage.actions import triage
 from referrals.triage.pausing import pause_clocks
@@ -50,6 +50,8 @@ OF_THE_PRODUCT = {
     ("FeedbackForm", "how"): "ways to tell somebody",
     ("NothingKnownForm", "systems"): "systems of a kind of agency",
     ("NothingKnownForm", "identifiers"): "what a request gives to search by",
+    ("NothingKnownForSeveralForm", "systems"): "systems of a kind of agency",
+    ("NothingKnownForSeveralForm", "identifiers"): "what all of the requests give to search by",
     ("PasteForm", "about"): "set on items, which ask the same by themselves",
     ("PasteForm", "question"): "set on items, which ask the same by themselves",
     ("ReportFilter", "quarter"): "quarters",
@@ -224,6 +226,15 @@ ITEM |= {"all-lines": "", "takes_back_view": [], "unanswered": "1 2"}
 ITEM |= {f"item1-{date}_on_{part}": "" for date in ("occurred", "ended") for part in ("day", "month", "year")}
 
 
+def _still_open(world: WalkWorld) -> None:
+    with as_role("mash_owner"):
+        InformationRequest.objects.filter(pk=world.cases["restricted"].requests["police"].pk).update(closed_at=None)
+
+
+def _searched(world: WalkWorld) -> dict:
+    return {"systems": "Call and incident logs", "identifiers": "Name"}
+
+
 def _item(world: WalkWorld) -> dict:
     return ITEM
 
@@ -306,6 +317,11 @@ CHOICES: list[Choice] = [
            lambda world: [world.south.social_worker.pk], UNKNOWN_NUMBER, method="GET"),
     Choice("referrals:queue", "team", "manager", nothing, team_of("north"), team_of("south"), UNKNOWN_NUMBER,
            method="GET"),
+    Choice("referrals:give", "to", "police", request("restricted", "police"), north("police"),
+           outsiders("suspended", "health", "manager"), UNKNOWN_NUMBER, typed=lambda _: {"seen": ""},
+           before=_still_open),
+    Choice("referrals:nothing_known_for_several", "chosen", "police", nothing, request_to("police", "restricted"),
+           request_to("health", "decided"), "REQ-2345-ZZZZ", typed=_searched, several=True),
     Choice("referrals:answer", "item1-about", "police", request("decided", "police"), position_of(1),
            position_of(9), "8", asks=("ItemForm", "about"), typed=_item, several=True),
     Choice("referrals:answer", "item1-question", "police", request("decided", "police"), position_of(1),
