@@ -239,8 +239,16 @@ def view_request_clock(request: InformationRequest, hub: Hub, now: datetime) -> 
     """Return the time an agency has left, or took to answer. Hub and agency see the same."""
     # Released: the case was closed without the answer of this agency.
     if request.released_at and not request.closed_at:
-        return clocks.ClockView("not answered, and no longer waited for", clocks.ClockState.NONE, request.due_at)
+        return _view_of_released(request_clock(request, hub), request.released_at)
     return request_clock(request, hub).view(now)
+
+
+def _view_of_released(clock: clocks.ClockReading, released_at: datetime) -> clocks.ClockView:
+    """Return the clock of a request that was let go unanswered; one overdue by then stays late."""
+    if clock.state(released_at) == clocks.ClockState.OVERDUE:
+        late = f"not answered, {clock.words(released_at)} when the hub stopped waiting"
+        return clocks.ClockView(late, clocks.ClockState.LATE, clock.due_at)
+    return clocks.ClockView("not answered, and no longer waited for", clocks.ClockState.NONE, clock.due_at)
 
 
 def request_clock(request: InformationRequest, hub: Hub) -> clocks.ClockReading:

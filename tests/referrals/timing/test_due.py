@@ -111,6 +111,21 @@ def test_a_request_no_longer_waited_for_has_no_state_of_its_own(hub):
     )
 
 
+@pytest.mark.parametrize(
+    ("released", "words", "state"),
+    [
+        (3 * HOUR, "not answered, overdue by 2 h when the hub stopped waiting", clocks.ClockState.LATE),
+        (HOUR, "not answered, and no longer waited for", clocks.ClockState.NONE),
+    ],
+)
+def test_a_request_let_go_after_its_target_stays_late_by_what_it_was_then(hub, released, words, state):
+    asked = InformationRequest(
+        sent_at=MONDAY, due_at=MONDAY + HOUR, released_at=MONDAY + released, pauses=[], week=None, pause_review_on=None
+    )
+    view = targets.view_request_clock(asked, hub, MONDAY + 9 * DAY)
+    assert (view.words, view.state) == (words, state)
+
+
 def test_a_request_counts_the_hours_of_its_hub(hub):
     asked = InformationRequest(
         sent_at=MONDAY, due_at=MONDAY + 2 * DAY, clock_mode="working", pauses=[], week=None, pause_review_on=None

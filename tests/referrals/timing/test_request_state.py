@@ -7,6 +7,7 @@ import pytest
 from mash.identity import acting_as
 from referrals.information_requests.answering.actions import acknowledge, ask_for_more_time
 from referrals.timing.request_state import request_states
+from tests.builders import browser
 from tests.builders_requests import build_ready, give_answer, send
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -80,3 +81,26 @@ def test_the_number_of_queries_does_not_grow_with_the_requests(northvale, case, 
         request_states(case, NOON)  # caches the hub’s hours
         with django_assert_num_queries(2):
             request_states(case, NOON)
+
+
+def test_a_late_answer_stays_late_in_words_and_figures_whatever_is_added(northvale, case, request_to_police):
+    give_answer(northvale.police, request_to_police, now=NOON + timedelta(hours=5, minutes=5))
+    give_answer(northvale.police, request_to_police, seen=1, now=NOON + timedelta(days=2))
+    seen = state(northvale, case, hours=100)
+    assert (seen.words, seen.clock.words) == ("Answered late", "answered 3 h 5 min late")
+
+
+def test_both_sides_and_the_answers_side_by_side_say_by_how_much_it_was_late(northvale, case, request_to_police):
+    give_answer(northvale.police, request_to_police, now=NOON + timedelta(hours=5, minutes=5))
+    pages = {
+        northvale.police: [f"/requests/{request_to_police.reference}/", "/requests/?tab=answered"],
+        northvale.manager: [f"/cases/{case.reference}/", f"/cases/{case.reference}/collation/"],
+    }
+    for person, addresses in pages.items():
+        for address in addresses:
+            assert "answered 3 h 5 min late" in browser(person).get(address).text, address
+
+
+def test_an_answer_in_time_is_not_called_late_side_by_side(northvale, case, request_to_police):
+    give_answer(northvale.police, request_to_police, now=NOON + timedelta(hours=1))
+    assert " late" not in browser(northvale.manager).get(f"/cases/{case.reference}/collation/").text
