@@ -19,8 +19,9 @@ from referrals.decisions import actions as deciding
 from referrals.decisions import closing, products
 from referrals.decisions.contradictions import GOES_WITH, LEVEL_OF
 from referrals.decisions.standing import Standings
-from referrals.information_requests.answering.actions import acknowledge, answer
+from referrals.information_requests.answering.actions import acknowledge, answer, answer_nothing_known
 from referrals.information_requests.answering.items import NewItem
+from referrals.information_requests.answering.searching import Search, systems_of
 from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import NewRequest
 from referrals.intake.actions import receive
@@ -220,11 +221,9 @@ class Story:
             if self.rng.random() < 0.5:
                 acknowledge(request, by=by, now=self.now)
             if self.rng.random() < 0.25:
-                nothing, searched = (
-                    codes.ResponseOutcome.NOTHING_KNOWN,
-                    "Own records. Searched by: name and address.",
-                )
-                answer(request, outcome=nothing, search_made=searched, by=by, now=self.now)
+                (system, _), *_ = systems_of(kind)
+                search = Search([system], ["Name", "Address"])
+                answer_nothing_known(request, search=search, by=by, now=self.now)
             else:
                 self.give_items(request, kind, by)
 

@@ -34,3 +34,19 @@ def test_an_agency_answers_with_two_items(visit):
     officer.fill({f"{second}{name}": value for name, value in existence_only.items()}).press("Send answer")
     assert "Called to the address." in officer.lands_on("referrals:request").text
     assert "The duty inspector" in officer.text
+
+
+def test_an_agency_pastes_a_chronology_and_answers_the_next_with_one_button(visit):
+    northvale = build_hub("northvale")
+    case = build_ready(northvale)
+    first, second, third = [send(northvale, case, "police")[0] for _ in range(3)]
+    officer = visit(northvale.police, scripts=False).open("referrals:answer", first.reference)
+    marks = {"all-handling": "hub_team", "all-kind": "event", "all-basis": "fact"}
+    officer.fill({"outcome": "supplied", "all-lines": "3/4/2024 Called.\n31/2/2024 Left.", **marks}).press("Make items")
+    assert "31/2/2024 Left. (not a real date)" in officer.lands_on("referrals:answer").text
+    officer.fill({"all-lines": ""}).press("Send answer")
+    assert f"Request {second.reference}" in officer.lands_on("referrals:request").text
+    officer.open("referrals:nothing_known", second.reference)
+    officer.answer({"systems": "Call and incident logs", "identifiers": "Name"}, then="referrals:request")
+    officer.press("Nothing known").lands_on("referrals:request")
+    assert f"Your answer to {third.reference} has been sent: nothing known" in officer.text

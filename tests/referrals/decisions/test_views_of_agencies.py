@@ -26,6 +26,11 @@ STORIES = {
     "all withdrawn, nothing relevant": ([{"outcome": "nothing_relevant", "withdraw": [1, 2]}], ""),
     "all withdrawn, nothing known": ([{"outcome": "nothing_known", "withdraw": [1, 2]}], ""),
     "nothing relevant, though items stand": ([{"outcome": "nothing_relevant"}], ""),
+    "taken back while its items stand": ([{"takes_back_view": True}], ""),
+    "taken back, then another view": (
+        [{"takes_back_view": True}, {"rating": "green", "rating_reason": "Seen, well."}],
+        "green",
+    ),
     "withdrawn for another item": ([{"withdraw": [1, 2]}], ""),
     "half withdrawn": ([{"withdraw": [1]}], "red"),
     "corrected": ([{"items": [new_item(replaces=1), new_item(replaces=2)]}], "red"),

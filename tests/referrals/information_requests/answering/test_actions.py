@@ -401,3 +401,31 @@ def test_a_given_answer_cannot_be_changed(northvale, request_to_police):
     give_answer(northvale.police, request_to_police)
     with acting_as(northvale.police), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         Response.objects.update(outcome="declined")
+
+
+def test_a_view_that_does_not_stand_cannot_be_taken_back(northvale, request_to_police):
+    give_answer(northvale.police, request_to_police)
+    with pytest.raises(RuleViolation, match="No view of your agency stands"):
+        give_answer(northvale.police, request_to_police, takes_back_view=True, seen=1)
+    give_answer(northvale.police, request_to_police, rating="red", rating_reason="Third call.", seen=1)
+    both = {"takes_back_view": True, "rating": "green", "rating_reason": "Seen, well."}
+    with pytest.raises(RuleViolation, match="not both"):
+        give_answer(northvale.police, request_to_police, **both, seen=2)
+
+
+def test_the_duty_team_is_told_that_a_view_was_taken_back_and_the_log_says_so(northvale, request_to_police):
+    give_answer(northvale.police, request_to_police, rating="red", rating_reason="Third call.")
+    before = len(messages(northvale))
+    give_answer(northvale.police, request_to_police, takes_back_view=True, seen=1)
+    assert len(messages(northvale)) == before + 1
+    with acting_as(northvale.auditor):
+        lines = Event.objects.filter(code="request.answered").order_by("at", "id")
+        assert [line.detail["took_back_view"] for line in lines] == [False, True]
+
+
+def test_an_item_is_about_several_people_each_once(northvale, case, request_to_police):
+    give_answer(northvale.police, request_to_police, items=[new_item(about=[1, 0, 1])])
+    with acting_as(northvale.manager):
+        [item] = readable_items(northvale.manager, case)
+        name = request_to_police.subjects[0]["name"]
+        assert (item.about, item.about_whom) == ([0, 1], f"The household, {name}")

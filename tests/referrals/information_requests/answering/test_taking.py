@@ -1,7 +1,11 @@
 """Who of an agency answers a request: taken once, given to a colleague, seen in the list."""
 
-import pytest
+from datetime import UTC, datetime, timedelta
 
+import pytest
+from django.utils import timezone
+
+from agencies.models import User
 from audit.models import Event
 from mash.identity import acting_as
 from mash.refusals import RuleViolation, StalePage
@@ -9,7 +13,10 @@ from referrals.information_requests.answering.inbox import next_to_answer
 from referrals.information_requests.answering.taking import colleagues_of, give_request, take_request
 from tests.builders import browser, build_colleague
 from tests.builders_requests import build_asked, build_ready, give_answer, send
+from tests.database import as_role
 from tests.referrals.information_requests.answering.test_views import fresh, page, text
+
+NOON, HOUR = datetime(2026, 3, 4, 12, 0, tzinfo=UTC), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -114,3 +121,36 @@ def test_the_list_says_whom_a_request_is_about_why_and_who_has_it(northvale, ask
     with acting_as(northvale.police):
         take_request(asking, by=northvale.police)
     assert "Parker Police</td>" in text(police.get("/requests/"))
+
+
+def test_each_step_leaves_a_line_of_the_request_by_whom_and_when(northvale, asking, colleague):
+    moments = [NOON, NOON + HOUR, NOON + 2 * HOUR]
+    with acting_as(northvale.police):
+        take_request(asking, by=northvale.police, now=moments[0])
+    assert fresh(northvale, asking).taken_at == moments[0]
+    with acting_as(colleague):
+        give_request(asking, to=colleague, by=colleague, seen=str(northvale.police.pk), now=moments[1])
+    assert fresh(northvale, asking).taken_at == moments[1]
+    with acting_as(colleague):
+        give_request(asking, to=None, by=colleague, seen=str(colleague.pk), now=moments[2])
+    assert fresh(northvale, asking).taken_at is None
+    with acting_as(northvale.auditor):
+        lines = Event.objects.filter(code__in=["request.taken", "request.given"]).order_by("at")
+        assert [(line.at, line.by_id, line.reference) for line in lines] == [
+            (moments[0], northvale.police.pk, asking.reference),
+            (moments[1], colleague.pk, asking.reference),
+            (moments[2], colleague.pk, asking.reference),
+        ]
+
+
+def test_without_a_moment_it_is_now(northvale, asking):
+    with acting_as(northvale.police):
+        give_request(asking, to=northvale.police, by=northvale.police)
+    assert timezone.now() - fresh(northvale, asking).taken_at < HOUR
+
+
+def test_a_colleague_who_no_longer_answers_cannot_be_given_it(northvale, asking, colleague):
+    with as_role("mash_owner"):
+        User.objects.filter(pk=colleague.pk).update(is_active=False)
+    with acting_as(northvale.police):
+        assert list(colleagues_of(northvale.police)) == [northvale.police]
