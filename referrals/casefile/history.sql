@@ -34,7 +34,7 @@ SELECT 'same people', v.at, u.name, v.verdict, o.reference, v.why, false
   LEFT JOIN agencies_user u ON u.id = v.by_id
   JOIN referrals_referral o
     ON o.id = CASE %(case)s WHEN p.first_referral_id THEN p.second_referral_id ELSE p.first_referral_id END
- WHERE %(case)s IN (p.first_referral_id, p.second_referral_id)
+ WHERE %(case)s IN (p.first_referral_id, p.second_referral_id) AND mash_sees_referral(o.id)
 UNION ALL
 SELECT 'feedback', f.at, u.name, f.wording, f.id::text,
        CASE f.not_sent_reason WHEN '' THEN f.text ELSE f.not_sent_reason END, f.not_sent_reason <> ''

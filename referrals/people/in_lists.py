@@ -1,12 +1,15 @@
 """People on many referrals at once: short descriptions, and how often the hub has heard of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.db import connection
 
+from mash.hub_time import years_before
+from referrals.access.visible import visible_referrals
 from referrals.models import Person, Referral
 from referrals.people.ages import age_words
 from referrals.people.other_referrals import Times
@@ -18,11 +21,24 @@ def name_and_age(person: Person, today: date) -> str:
     return ", ".join(part for part in (person.display_name, age_words(person, today)) if part)
 
 
-def earlier_times(referrals: Iterable[Referral]) -> dict[UUID, Times]:
+def earlier_times(user, referrals: Iterable[Referral]) -> dict[UUID, Times]:
     """Return how often the hub was told before about the people or the address of each of these cases, if it was.
 
-    One query for all. Only cases that the person acting may see are counted.
+    Two queries for all. Only cases that the user may see are counted.
     """
+    came = {referral.pk: referral.received_at for referral in referrals}
     with connection.cursor() as cursor:
-        cursor.execute(EARLIER, {"cases": [referral.pk for referral in referrals]})
-        return {case: Times(in_a_year, in_all) for case, in_a_year, in_all in cursor.fetchall()}
+        cursor.execute(EARLIER, {"cases": list(came)})
+        ties = cursor.fetchall()
+    if not ties:
+        return {}
+    others = visible_referrals(user).filter(pk__in={other for _, other in ties})
+    when = dict(others.values_list("pk", "received_at"))
+    before: dict[UUID, list[datetime]] = defaultdict(list)
+    for case, other in ties:
+        if other in when and when[other] <= came[case]:
+            before[case].append(when[other])
+    return {
+        case: Times(sum(moment >= years_before(came[case]) for moment in moments), len(moments))
+        for case, moments in before.items()
+    }

@@ -1,6 +1,6 @@
 -- The other cases of a hub about people of this one, or at its address, newest first: one row for each, with those who
 -- may be the same in it; at least one row, which says whether the matcher has still to look at somebody of the case. The
--- policies of each table say which cases, people and pairs the reader finds.
+-- policies of each table say which cases, people and pairs the reader finds, and the last condition says it once more.
 WITH ties AS MATERIALIZED (
   SELECT t.other_record, t.person, t.other, t.pair, t.sure FROM mash_same_people(ARRAY[%(case)s]) t),
 homes AS MATERIALIZED (
@@ -23,5 +23,5 @@ SELECT still.looking, o.*
                       WHERE t.other_record = r.id), '[]') AS ties
       FROM referrals_referral r
      WHERE r.id IN (SELECT t.other_record FROM ties t UNION SELECT h.other_record FROM homes h)
-       AND r.hub_id = %(hub)s
+       AND r.hub_id = %(hub)s AND mash_sees_referral(r.id)
      ORDER BY r.received_at DESC, r.id LIMIT %(most)s) AS o ON true

@@ -16,6 +16,7 @@ from mash.guards import NotFound, allow, posted
 from mash.lists import way_back
 from referrals import events
 from referrals.access.pages import case_page
+from referrals.access.visible import visible_referrals
 from referrals.models import Person, PersonPair, Referral
 from referrals.pages import submit_case_form
 from referrals.people.ages import birth_or_age
@@ -29,7 +30,9 @@ A_PAGE = 25
 @case_page(roles.JUDGE_PAIR)
 def who_is_it(request: HttpRequest, referral: Referral, pair: UUID) -> HttpResponse:
     """Two people side by side, what speaks for and against, what was decided, and the form that decides."""
-    shown = pairs_with_both_cases().filter(Q(first_referral=referral) | Q(second_referral=referral), pk=pair).first()
+    shown = (
+        visible_pairs(request.user).filter(Q(first_referral=referral) | Q(second_referral=referral), pk=pair).first()
+    )
     if shown is None:
         raise NotFound(referral.reference)
     here, there, other = shown.first, shown.second, shown.second_referral
@@ -67,7 +70,7 @@ class Undecided:
 def undecided(request: HttpRequest) -> HttpResponse:
     """Pairs that nobody decided about, those that are almost certain first, then the oldest."""
     waiting = (
-        pairs_with_both_cases()
+        visible_pairs(request.user)
         .filter(hub=request.user.hub, verdict__in=("", PersonPair.Verdict.UNSURE))
         .order_by("-band", F("at").asc(), "pk")
     )
@@ -84,5 +87,8 @@ def _name_and_birth(person: Person, today: date) -> str:
     return ", ".join(filter(None, (person.display_name, birth_or_age(person, today))))
 
 
-def pairs_with_both_cases() -> QuerySet[PersonPair]:
-    return PersonPair.objects.select_related("first__referral", "second__referral", "first_referral", "second_referral")
+def visible_pairs(user) -> QuerySet[PersonPair]:
+    """Return the pairs of which the user may see both cases."""
+    seen = visible_referrals(user).in_hub(user.hub)
+    pairs = PersonPair.objects.filter(first_referral__in=seen, second_referral__in=seen)
+    return pairs.select_related("first__referral", "second__referral", "first_referral", "second_referral")

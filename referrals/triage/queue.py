@@ -175,7 +175,7 @@ class Queue:
     @cached_property
     def rows(self) -> list[QueueRow]:
         cases = self.page.rows
-        earlier = earlier_times(cases)
+        earlier = earlier_times(self.user, cases)
         # One query for the page, instead of one for each row.
         read = only_read(self.user, cases)
         return [self._row(case, earlier.get(case.pk, Times(0, 0)), only_read=case.pk in read) for case in cases]

@@ -73,7 +73,7 @@ class NeedsList:
             waiting[row.case].append(row)
         cases = self._cases(waiting)
         unrated = [case for case in cases if case.status == Status.RECEIVED]
-        earlier = earlier_times(unrated)
+        earlier = earlier_times(self.user, unrated)
         rows = [self._row(case, waiting[case.pk], earlier.get(case.pk, Times(0, 0))) for case in cases]
         return sorted(rows, key=lambda row: (row.place.rank, row.referral.reference))
 

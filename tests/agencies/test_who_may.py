@@ -19,6 +19,7 @@ WHO_MAY = {
     "referrals.view_case": TEAM | {QA},
     "referrals.claim_referral": TEAM,
     "referrals.add_note": TEAM,
+    "referrals.judge_pair": TEAM,
     "referrals.recommend_triage": ACTS,
     "referrals.record_lawful_basis": ACTS,
     "referrals.request_information": ACTS,

@@ -250,6 +250,7 @@ def test_no_table_of_the_cases_is_left_out_of_the_rule(db):
         "referrals_response": "the agency's own",
         "referrals_item": "the agency's own",
         "referrals_itembody": "the agency's own",
+        "referrals_personhome": "written by a function that only the matcher may call",
     }
     with connection.cursor() as cursor:
         cursor.execute(
