@@ -1577,7 +1577,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
-                "indexes": [models.Index(fields=["by", "-at"], name="response_by_person")],
+                "indexes": [models.Index(fields=["by", "outcome", "-at"], name="response_by_person")],
                 "constraints": [models.UniqueConstraint(fields=("request", "number"), name="answers_are_numbered")],
             },
         ),

@@ -200,7 +200,7 @@ class Response(CaseModel):
 
     class Meta:
         ordering = ["number"]
-        indexes = [models.Index(fields=["by", "-at"], name="response_by_person")]  # for their last search
+        indexes = [models.Index(fields=["by", "outcome", "-at"], name="response_by_person")]  # for their last search
         constraints = [models.UniqueConstraint(fields=["request", "number"], name="answers_are_numbered")]
 
     @property

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from agencies.kinds import AgencyKind as Kind
 from agencies.models import User
+from referrals.codes import ResponseOutcome
 from referrals.models import InformationRequest, Response
 
 SYSTEMS: dict[str, tuple[str, ...]] = {
@@ -85,9 +86,10 @@ class Search:
 
 def last_search(user: User, requests: Sequence[InformationRequest]) -> Search | None:
     """Return what this person searched for their last "nothing known", as far as it can be true of these requests."""
-    searches = Response.objects.filter(by=user).exclude(searched={}).order_by("-at")
-    newest = searches.values_list("searched", flat=True).first()
-    if newest is None:
+    # By their index: whoever answers all day has tens of thousands. Those from before systems were selected have none.
+    answers = Response.objects.filter(by=user, outcome=ResponseOutcome.NOTHING_KNOWN).order_by("-at")
+    newest = answers.values_list("searched", flat=True).first()
+    if not newest:
         return None
     offered = [dict(systems_of(request.agency.kind)) for request in requests]
     provided = dict(identifiers_of_all(requests))
