@@ -165,6 +165,22 @@ END $$;
 GRANT EXECUTE ON FUNCTION
   mash_keep_pairs(uuid, uuid[], uuid[], int[], float8[], text[], text, timestamptz) TO mash_app;
 
+-- Everybody waits to be compared again, as after a new secret or a new scheme of keys. Returns how many do.
+CREATE OR REPLACE FUNCTION mash_compare_anew() RETURNS bigint
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  waiting bigint;
+BEGIN
+  IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only the operator has everybody compared'); END IF;
+  INSERT INTO public.referrals_persontomatch (person_id, hub_id, at)
+  SELECT p.id, r.hub_id, r.received_at
+    FROM public.referrals_person p JOIN public.referrals_referral r ON r.id = p.referral_id
+  ON CONFLICT (person_id) DO NOTHING;
+  GET DIAGNOSTICS waiting = ROW_COUNT;
+  RETURN waiting;
+END $$;
+GRANT EXECUTE ON FUNCTION mash_compare_anew() TO mash_app;
+
 -- Whether the matcher has still to look at somebody of a case. It is asked by whoever sees the case.
 CREATE OR REPLACE FUNCTION mash_still_matching(record uuid) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

@@ -89,6 +89,15 @@ def match_people(now: datetime, at_most: int = AT_ONCE) -> int:
     return len(waiting)
 
 
+def compare_anew() -> int:
+    """Let everybody wait to be compared again, and return how many do: stored keys are of no use with a new secret.
+
+    What somebody decided about a pair stays. Until all are compared, those who were are found by those who arrive.
+    """
+    with transaction.atomic():
+        return value_of("mash_compare_anew")
+
+
 def match(person: PersonRow, now: datetime) -> None:
     """Keep the keys of one person, and the pairs with everybody who may be the same."""
     mention = person.mention

@@ -1,8 +1,10 @@
 """The worker compares whoever arrives with the people of the hub's other cases, past every wall, and tells no names."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
@@ -10,8 +12,9 @@ from mash.identity import acting_as, acting_as_system
 from mash.postgres.functions import value_of
 from referrals.casefile.actions import restrict
 from referrals.models import PersonHome, PersonKey, PersonPair, PersonToMatch
-from referrals.people.matcher import hashed, match_people, other_names
+from referrals.people.matcher import compare_anew, hashed, match_people, other_names
 from referrals.people.other_referrals import other_referrals
+from referrals.same_people.actions import judge
 from tests.builders import build_referral, child, compare_people
 from tests.database import as_role
 
@@ -182,3 +185,21 @@ def test_a_worker_takes_so_many_at_a_time(northvale):
             PersonToMatch.objects.create(person=person, hub=northvale.hub, at=timezone.now())
     with acting_as_system():
         assert [match_people(timezone.now(), at_most=2) for _ in range(3)] == [2, 1, 0]
+
+
+def test_with_a_new_secret_everybody_is_compared_anew_and_verdicts_stay(northvale, settings):
+    first, _ = (build_referral(northvale, people=[kit()]) for _ in range(2))
+    (pair,) = pairs(northvale.manager)
+    with acting_as(northvale.manager):
+        judge(first, pair=pair, verdict=PersonPair.Verdict.SAME, why="The school.", by=northvale.manager)
+    settings.SECRET_KEY = "another"  # noqa: S105
+    call_command("compare_people_anew", stdout=(output := StringIO()))
+    assert "2 people wait to be compared" in output.getvalue()
+    assert waiting() == 2
+    compare_people()
+    third = build_referral(northvale, people=[kit()])
+    with acting_as(northvale.manager):
+        assert {(pair.verdict, pair.band) for pair in PersonPair.objects.all()} == {("same", 2), ("", 2)}
+        assert other_referrals(third, third.people.all()).times.in_all == 2
+        with pytest.raises(ProgrammingError, match="only the operator"), transaction.atomic():
+            compare_anew()
