@@ -10,7 +10,7 @@ LINKS = [
     ("Needs you now", "referrals:needs", roles.CLAIM),
     ("Work queue", "referrals:queue", roles.VIEW_QUEUE),
     ("New referral", "referrals:key_referral", roles.KEY_REFERRAL),
-    ("People to tell apart", "referrals:undecided", roles.JUDGE_PAIR),
+    ("Matches", "referrals:undecided", roles.JUDGE_PAIR),
     ("Dashboard", "referrals:dashboard", roles.VIEW_DASHBOARD),
     ("Requests", "referrals:inbox", roles.VIEW_INBOX),
     ("Released to us", "referrals:products", roles.READ_PRODUCT),
