@@ -134,7 +134,8 @@ END $$;
 GRANT EXECUTE ON FUNCTION mash_candidates(uuid, bigint[], bigint[], bigint[], bigint[], bigint[], int) TO mash_app;
 
 -- Keeps what was found about a person, who then waits no longer. What somebody decided stays; what nobody decided and
--- is found no more goes. A list of the reasons of each pair comes as one text, a line each.
+-- is found no more goes, if other weights found it: with the same it was only too far down a long list. A list of the
+-- reasons of each pair comes as one text, a line each.
 CREATE OR REPLACE FUNCTION mash_keep_pairs(wanted uuid, keys uuid[], others uuid[], bands int[], all_bits float8[],
     reasons text[], weights text, now timestamptz) RETURNS int
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -143,7 +144,7 @@ DECLARE
 BEGIN
   IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only background work matches people'); END IF;
   DELETE FROM public.referrals_personpair p
-   WHERE p.verdict = '' AND (p.first_id = wanted AND p.second_id <> ALL (others)
+   WHERE p.verdict = '' AND p.weights <> $7 AND (p.first_id = wanted AND p.second_id <> ALL (others)
                              OR p.second_id = wanted AND p.first_id <> ALL (others))
      AND NOT EXISTS (SELECT FROM public.referrals_pairverdict v WHERE v.pair_id = p.id);
   INSERT INTO public.referrals_personpair AS p

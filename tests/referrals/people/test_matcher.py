@@ -72,6 +72,18 @@ def test_comparing_again_changes_nothing(northvale):
     assert (after.pk, after.at, after.band, after.reasons) == (before.pk, before.at, before.band, before.reasons)
 
 
+@pytest.mark.parametrize(("weights", "stays"), [("", True), ("of before", False)])
+def test_a_pair_too_far_down_a_long_list_stays_unless_other_weights_found_it(northvale, monkeypatch, weights, stays):
+    first, _ = (build_referral(northvale, people=[kit()]) for _ in range(2))
+    with as_role("mash_owner"):
+        PersonToMatch.objects.create(person=first.people.get(), hub=northvale.hub, at=timezone.now())
+        if weights:
+            PersonPair.objects.update(weights=weights)
+    monkeypatch.setattr("referrals.people.matcher.CANDIDATES", 0)
+    compare_people()
+    assert bool(pairs(northvale.manager)) == stays
+
+
 def test_a_pair_says_why_without_a_name_a_date_or_an_address(northvale):
     for _ in range(2):
         build_referral(northvale, people=[kit()])
