@@ -11,6 +11,7 @@ ALLOCATE = "referrals.allocate_referral"
 CLAIM = "referrals.claim_referral"
 ADD_NOTE = "referrals.add_note"
 JUDGE_PAIR = "referrals.judge_pair"
+RECORD_FACTS = "referrals.record_facts"
 RECOMMEND = "referrals.recommend_triage"
 TRIAGE = "referrals.triage_referral"
 TRANSFER = "referrals.transfer_referral"
@@ -75,7 +76,7 @@ class Role:
         return VIEW_CASE in self.permissions
 
 
-SCREENING = {VIEW_QUEUE, VIEW_CASE, KEY_REFERRAL, CLAIM, ADD_NOTE, JUDGE_PAIR}
+SCREENING = {VIEW_QUEUE, VIEW_CASE, KEY_REFERRAL, CLAIM, ADD_NOTE, JUDGE_PAIR, RECORD_FACTS}
 SOCIAL_WORK = SCREENING | {
     RECOMMEND,
     RECORD_BASIS,

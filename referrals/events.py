@@ -27,6 +27,11 @@ ALLOCATED = EventKind("referral.allocated", "Gave a case to a worker")
 HANDED_BACK = EventKind("referral.handed_back", "Gave a case back to the team")
 NOTE_ADDED = EventKind("note.added", "Added a note to a case")
 CONCERNS_ADDED = EventKind("concerns.added", "Added concerns to a case; which ones stands in the note of it")
+FACT_RECORDED = EventKind("fact.recorded", "Recorded a fact about a person of a case")
+PERSON_ADDED = EventKind("fact.person_added", "Added a person to a case whom the referral did not name")
+PROFESSIONAL_ADDED = EventKind(
+    "fact.professional_added", "Added a professional to a case whom the referral did not name"
+)
 PAIR_JUDGED = EventKind("pair.judged", "Decided whether two people of two cases are the same person")
 PAIRS_LISTED = EventKind("pair.listed", "Looked at the list of people to tell apart; the references are noted")
 CASE_DRAFT_KEPT = EventKind("case_draft.kept", "Kept what they are writing on a page of a case, unsent")

@@ -23,11 +23,15 @@ def submit_case_form(
     message: str | Callable[[Any], str],
     *,
     then: str | Callable[[Any], str] = "case",
+    about: tuple[int, ...] = (),
 ) -> HttpResponse | None:
-    """Call `submit_form` for an action on a case. `then` is the URL name of the next page."""
+    """Call `submit_form` for an action on a case. `then` is the URL name of the next page.
+
+    `about` are what its address takes besides the reference.
+    """
 
     def next_page(outcome: Any) -> str:
-        return reverse(f"referrals:{then(outcome) if callable(then) else then}", args=[referral.reference])
+        return reverse(f"referrals:{then(outcome) if callable(then) else then}", args=[referral.reference, *about])
 
     return submit_form(request, form, partial(action, referral), message=message, then=next_page)
 

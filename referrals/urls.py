@@ -4,6 +4,7 @@ from django.urls import path
 
 from referrals.casefile import views as casefile_views
 from referrals.decisions import views as decision_views
+from referrals.facts import views as fact_views
 from referrals.governance import views as governance_views
 from referrals.information_requests.answering import views as answering_views
 from referrals.information_requests.asking import views as asking_views
@@ -105,6 +106,11 @@ casefile = [
     path("cases/<str:reference>/referrer/", casefile_views.public_referrer, name="public_referrer"),
     path("cases/<str:reference>/note/", casefile_views.note, name="note"),
     path("cases/<str:reference>/concerns/", casefile_views.add_concerns, name="add_concerns"),
+    path("cases/<str:reference>/people/add/", fact_views.add_person, name="add_person"),
+    path("cases/<str:reference>/people/<int:position>/", fact_views.case_person, name="case_person"),
+    path("cases/<str:reference>/people/<int:position>/<slug:kind>/", fact_views.record_fact, name="record_fact"),
+    path("cases/<str:reference>/professionals/add/", fact_views.add_professional, name="add_professional"),
+    path("cases/<str:reference>/items/<uuid:item>/take-over/", fact_views.take_over, name="take_over"),
     path("cases/<str:reference>/same-people/<uuid:pair>/", same_people_views.who_is_it, name="who_is_it"),
     path("same-people/", same_people_views.undecided, name="undecided"),
     path("cases/<str:reference>/who-can-see/", casefile_views.who_can_see, name="who_can_see"),

@@ -22,6 +22,13 @@ END $$;
 
 SET LOCAL ROLE mash_guard;
 
+-- What facts changed of a person: the columns as they were before the first, and after the last.
+CREATE OR REPLACE FUNCTION mash_changes_of(person uuid) RETURNS TABLE(before jsonb, after jsonb)
+  LANGUAGE sql STABLE AS $$
+  SELECT coalesce(jsonb_object_agg(b.key, b.value ORDER BY f.at DESC, f.id DESC), '{}'),
+         coalesce(jsonb_object_agg(b.key, f.after -> b.key ORDER BY f.at, f.id), '{}')
+    FROM public.referrals_personfact f, jsonb_each(f.before) AS b WHERE f.person_id = $1 $$;
+
 -- Every record that is written once. `content` leaves out what may still change, and, in the digest, whatever is empty:
 -- a column added later with an empty default changes no digest. Put into the query that asks (it has no settings of its
 -- own), so that the conditions of that reach the indexes.
@@ -33,10 +40,16 @@ CREATE OR REPLACE FUNCTION mash_frozen_rows()
          'version', 'changed_at', 'changed_by', 'changed_what', 'restricted', 'restricted_reason', 'allocated_to_id',
          'allocated_at', 'rating', 'next_due_at', 'due_measure', 'recommended_exit', 'look_again_on',
          'look_again_by_id', 'forwarded_to', 'forwarded_hub_id', 'tell_by', 'authorise_by', 'hub_concerns', 'notify_by',
-         'reported_risk', 'unauthorised_since'], NULL::timestamptz
+         'reported_risk', 'unauthorised_since',
+         'about_children', 'about_adults'], NULL::timestamptz
     FROM public.referrals_referral t
   UNION ALL
-  SELECT 'person', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL FROM public.referrals_person t
+  -- A person as first told: what facts changed since is undone, if the row is what they made of it.
+  SELECT 'person', t.id, t.id::text, t.referral_id, NULL, NULL,
+         CASE WHEN to_jsonb(t) || c.after = to_jsonb(t) THEN to_jsonb(t) || c.before ELSE to_jsonb(t) END, NULL
+    FROM public.referrals_person t CROSS JOIN LATERAL public.mash_changes_of(t.id) c
+  UNION ALL
+  SELECT 'fact', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL FROM public.referrals_personfact t
   UNION ALL
   SELECT 'referrer', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL FROM public.referrals_referrer t
   UNION ALL
@@ -265,6 +278,21 @@ CREATE OR REPLACE FUNCTION audit_note_mismatches(kinds text[], keys text[], dige
   ON CONFLICT DO NOTHING RETURNING m.kind::text, m.key::text $$;
 GRANT EXECUTE ON FUNCTION audit_note_mismatches(text[], text[], text[]) TO mash_app;
 
+-- A person changes by a fact alone: each column that changes is what the newest fact about it says.
+CREATE OR REPLACE FUNCTION referrals_follows_facts() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  newest jsonb := (SELECT c.after FROM public.mash_changes_of(NEW.id) c);
+  before jsonb := to_jsonb(OLD);
+BEGIN
+  IF EXISTS (SELECT FROM jsonb_each(to_jsonb(NEW)) AS n
+              WHERE n.value <> before -> n.key AND n.value IS DISTINCT FROM newest -> n.key) THEN
+    RAISE EXCEPTION 'What was told of a person changes by a fact alone' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+GRANT EXECUTE ON FUNCTION referrals_follows_facts() TO mash_owner;
+
 SET LOCAL ROLE mash_owner;
 
 -- What is written once is refused to the app's login as well: by its privileges where nothing of a row ever
@@ -295,7 +323,9 @@ CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_referral
     '{status, draft_hash, version, changed_at, changed_by, changed_what, restricted, restricted_reason,
       allocated_to_id, allocated_at, rating, next_due_at, due_measure, recommended_exit, look_again_on,
       look_again_by_id, forwarded_to, forwarded_hub_id, tell_by, authorise_by, hub_concerns, notify_by,
-      reported_risk, unauthorised_since}');
+      reported_risk, unauthorised_since, about_children, about_adults}');
+CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_person
+  FOR EACH ROW WHEN (current_user <> 'mash_owner') EXECUTE FUNCTION referrals_follows_facts();
 CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_informationrequest
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
   EXECUTE FUNCTION referrals_stays_as_written(

@@ -4,7 +4,10 @@
 
 -- People --------------------------------------------------------------------------------------------------------------
 ALTER TABLE referrals_person ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-GRANT SELECT, INSERT ON referrals_person TO mash_app;
+GRANT SELECT, INSERT, UPDATE (is_subject, kind, first_name, last_name, other_names, date_of_birth, expected_on, estimated_age, sex,
+  gender_identity, ethnicity, religion, first_language, interpreter_needed, disabilities, needs, nhs_number, upn, address,
+  postcode, address_withheld, whereabouts, phone, school, gp, legal_status, relationship, parental_responsibility,
+  in_household, alleged_source, safe_to_contact, primary_support_reason, more) ON referrals_person TO mash_app;
 GRANT SELECT ON referrals_person TO mash_guard;
 CREATE POLICY upkeep ON referrals_person TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_person TO mash_guard USING (true);
@@ -19,6 +22,31 @@ CREATE POLICY only_its_hub_adds ON referrals_person AS RESTRICTIVE FOR INSERT TO
 CREATE POLICY only_its_hub_changes ON referrals_person AS RESTRICTIVE FOR UPDATE TO mash_app
   USING (NOT EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id AND NOT mash_works_on(r.id)));
 CREATE POLICY only_its_hub_removes ON referrals_person AS RESTRICTIVE FOR DELETE TO mash_app
+  USING (NOT EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id AND NOT mash_works_on(r.id)));
+
+-- Facts about people. What comes from an agency's item, and is not what the case shows, is seen by whoever may read the
+-- words of that item.
+ALTER TABLE referrals_personfact ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT ON referrals_personfact TO mash_app;
+GRANT SELECT ON referrals_personfact TO mash_guard;
+CREATE POLICY upkeep ON referrals_personfact TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard_reads ON referrals_personfact FOR SELECT TO mash_guard USING (true);
+CREATE POLICY see ON referrals_personfact FOR SELECT TO mash_app USING (
+  EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id)
+  AND (item_id IS NULL OR after <> '{}'
+       OR EXISTS (SELECT FROM referrals_itembody b WHERE b.item_id = referrals_personfact.item_id)));
+CREATE POLICY add ON referrals_personfact FOR INSERT TO mash_app WITH CHECK (
+  EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id)
+  AND EXISTS (SELECT FROM referrals_person p WHERE p.id = person_id AND p.referral_id = referrals_personfact.referral_id)
+  AND (item_id IS NULL OR EXISTS (
+    SELECT FROM referrals_itembody b JOIN referrals_item i ON i.id = b.item_id
+      JOIN referrals_informationrequest q ON q.id = i.request_id
+     WHERE b.item_id = referrals_personfact.item_id AND q.referral_id = referrals_personfact.referral_id)));
+CREATE POLICY only_its_hub_adds ON referrals_personfact AS RESTRICTIVE FOR INSERT TO mash_app
+  WITH CHECK (NOT EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id AND NOT mash_works_on(r.id)));
+CREATE POLICY only_its_hub_changes ON referrals_personfact AS RESTRICTIVE FOR UPDATE TO mash_app
+  USING (NOT EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id AND NOT mash_works_on(r.id)));
+CREATE POLICY only_its_hub_removes ON referrals_personfact AS RESTRICTIVE FOR DELETE TO mash_app
   USING (NOT EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id AND NOT mash_works_on(r.id)));
 
 -- The referrer --------------------------------------------------------------------------------------------------------

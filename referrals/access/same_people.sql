@@ -62,18 +62,44 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_person_to_match() TO mash_owner;
 
--- What the matcher reads of people. `parents` are the names of the parents told in the same referral.
+-- After another fact a person is compared anew. What was found of them before and nobody decided goes unless it is found
+-- again: it no longer counts as found by any weights.
+CREATE OR REPLACE FUNCTION mash_person_to_match_again() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE public.referrals_personpair SET weights = '' WHERE NEW.person_id IN (first_id, second_id) AND verdict = '';
+  INSERT INTO public.referrals_persontomatch (person_id, hub_id, at)
+  SELECT NEW.person_id, r.hub_id, statement_timestamp() FROM public.referrals_referral r WHERE r.id = NEW.referral_id
+  ON CONFLICT (person_id) DO UPDATE SET at = EXCLUDED.at;
+  RETURN NULL;
+END $$;
+GRANT EXECUTE ON FUNCTION mash_person_to_match_again() TO mash_owner;
+
+-- What was recorded of a person beside what the case shows, and what it showed before and was right then. What an
+-- agency's answer tells and the case does not show is left out: the reasons of a pair would tell of it.
+CREATE OR REPLACE FUNCTION mash_further_facts(wanted uuid, about text) RETURNS SETOF jsonb
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT CASE WHEN f.shown THEN f.before ELSE f.value END FROM public.referrals_personfact f
+   WHERE f.person_id = wanted AND f.kind = about
+     AND CASE WHEN f.shown THEN f.value -> 'was_right' = 'true' ELSE f.item_id IS NULL END $$;
+
+-- What the matcher reads of people. `parents` are the names of the parents told in the same referral; `further` are
+-- homes ([address, postcode]) and phones that were recorded beside what the case shows, or that it showed before.
 CREATE OR REPLACE FUNCTION mash_told_of(people uuid[])
   RETURNS TABLE(person uuid, kind text, first_name text, last_name text, other_names text, date_of_birth date,
     estimated_age int, expected_on date, sex text, nhs_number text, upn text, phone text, address text, postcode text,
-    school text, received_at timestamptz, parents jsonb)
+    school text, received_at timestamptz, parents jsonb, further jsonb)
   LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT p.id, p.kind, p.first_name, p.last_name, p.other_names, p.date_of_birth, p.estimated_age, p.expected_on,
          p.sex, p.nhs_number, p.upn, p.phone, p.address, p.postcode, p.school, r.received_at,
          coalesce((SELECT jsonb_agg(jsonb_build_array(q.first_name, q.last_name))
                      FROM public.referrals_person q
                     WHERE p.kind <> 'adult' AND q.referral_id = p.referral_id AND q.id <> p.id AND q.kind = 'adult'
-                      AND q.relationship IN ('parent', 'parent_of_unborn')), '[]')
+                      AND q.relationship IN ('parent', 'parent_of_unborn')), '[]'),
+         jsonb_build_object(
+           'homes', (SELECT jsonb_agg(jsonb_build_array(h.home -> 'address', h.home -> 'postcode'))
+                       FROM public.mash_further_facts(p.id, 'address') h(home)),
+           'phones', (SELECT jsonb_agg(c.contact -> 'phone') FROM public.mash_further_facts(p.id, 'contact') c(contact)))
     FROM unnest(people) WITH ORDINALITY AS wanted(id, place) JOIN public.referrals_person p ON p.id = wanted.id
     JOIN public.referrals_referral r ON r.id = p.referral_id
    ORDER BY wanted.place $$;
@@ -83,7 +109,7 @@ CREATE OR REPLACE FUNCTION mash_told_of(people uuid[])
 CREATE OR REPLACE FUNCTION mash_people_to_match(at_most int)
   RETURNS TABLE(person uuid, kind text, first_name text, last_name text, other_names text, date_of_birth date,
     estimated_age int, expected_on date, sex text, nhs_number text, upn text, phone text, address text, postcode text,
-    school text, received_at timestamptz, parents jsonb)
+    school text, received_at timestamptz, parents jsonb, further jsonb)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   hub bigint;
@@ -107,7 +133,7 @@ CREATE OR REPLACE FUNCTION mash_candidates(wanted uuid, keys bigint[], numbers b
     flats bigint[], at_most int)
   RETURNS TABLE(person uuid, kind text, first_name text, last_name text, other_names text, date_of_birth date,
     estimated_age int, expected_on date, sex text, nhs_number text, upn text, phone text, address text, postcode text,
-    school text, received_at timestamptz, parents jsonb)
+    school text, received_at timestamptz, parents jsonb, further jsonb)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   record uuid;
@@ -190,6 +216,65 @@ CREATE OR REPLACE FUNCTION mash_still_matching(record uuid) RETURNS boolean
      WHERE p.referral_id = record) $$;
 GRANT EXECUTE ON FUNCTION mash_still_matching(uuid) TO mash_app;
 
+-- Records of people --------------------------------------------------------------------------------------------------
+-- Those who are joined with these people by what somebody decided, each with the first of them. With `all_pairs` by
+-- pairs that follow from it, too.
+CREATE OR REPLACE FUNCTION mash_joined(people uuid[], all_pairs boolean) RETURNS TABLE(person uuid, record uuid)
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH RECURSIVE joined(start, person) AS (
+    SELECT m, m FROM unnest(people) AS m
+    UNION
+    SELECT j.start, CASE j.person WHEN p.first_id THEN p.second_id ELSE p.first_id END
+      FROM joined j JOIN public.referrals_personpair p
+        ON p.verdict = 'same' AND (all_pairs OR NOT p.implied) AND j.person IN (p.first_id, p.second_id))
+  SELECT j.person, min(j.start::text)::uuid FROM joined j GROUP BY j.person $$;
+
+-- After somebody decided about a pair: everybody who was found to be one person, directly or through others, is a pair
+-- with every other of them, and with nobody else. Returns '', or why that cannot be: two of them are of one case, or were
+-- found to be two people. It reads pairs of cases that the user does not see, so it tells no more.
+CREATE OR REPLACE FUNCTION mash_join_people(judged uuid, now timestamptz) RETURNS text
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  about public.referrals_personpair;
+  members uuid[];
+  pair record;
+BEGIN
+  SELECT p.* INTO STRICT about FROM public.referrals_personpair p WHERE p.id = judged;
+  IF NOT (public.mash_works_on(about.first_referral_id) AND public.mash_works_on(about.second_referral_id)) THEN
+    PERFORM public.mash_refuse('may not decide about these two people'); END IF;
+  -- One at a time in a hub, for two decisions could join the same people.
+  PERFORM pg_advisory_xact_lock(hashtext('mash_join_people'), about.hub_id::int);
+  UPDATE public.referrals_personpair SET implied = false WHERE id = judged;
+  members := ARRAY(SELECT j.person FROM public.mash_joined(ARRAY[about.first_id, about.second_id], true) j);
+  FOR pair IN
+    SELECT a.person AS first, b.person AS second, a.record = b.record AS same, p.id, p.verdict, p.implied, p.weights,
+           q.referral_id AS first_referral, r.referral_id AS second_referral,
+           (SELECT v.verdict FROM public.referrals_pairverdict v WHERE v.pair_id = p.id ORDER BY v.at DESC, v.id DESC LIMIT 1)
+             AS decided
+      FROM public.mash_joined(members, false) a JOIN public.mash_joined(members, false) b ON a.person < b.person
+      JOIN public.referrals_person q ON q.id = a.person JOIN public.referrals_person r ON r.id = b.person
+      LEFT JOIN public.referrals_personpair p ON p.first_id = a.person AND p.second_id = b.person
+     ORDER BY a.person, b.person
+  LOOP
+    IF pair.same AND pair.first_referral = pair.second_referral THEN RETURN 'one_case'; END IF;
+    IF pair.same AND pair.verdict IN ('different', 'one_number') THEN RETURN 'different'; END IF;
+    IF pair.same AND pair.id IS NULL THEN
+      INSERT INTO public.referrals_personpair (id, hub_id, first_id, second_id, first_referral_id, second_referral_id,
+        band, bits, reasons, weights, at, verdict, decided_at, implied)
+      VALUES (gen_random_uuid(), about.hub_id, pair.first, pair.second, pair.first_referral, pair.second_referral, 2, 0,
+        ARRAY['both were found to be the same person as somebody else'], '', now, 'same', now, true);
+    ELSIF pair.same AND pair.verdict <> 'same' THEN
+      UPDATE public.referrals_personpair SET verdict = 'same', decided_at = now, implied = true WHERE id = pair.id;
+    ELSIF NOT pair.same AND pair.implied AND pair.weights = '' AND pair.decided IS NULL THEN
+      DELETE FROM public.referrals_personpair WHERE id = pair.id;
+    ELSIF NOT pair.same AND pair.implied THEN
+      UPDATE public.referrals_personpair SET verdict = coalesce(pair.decided, ''), implied = false WHERE id = pair.id;
+    END IF;
+  END LOOP;
+  RETURN '';
+END $$;
+GRANT EXECUTE ON FUNCTION mash_join_people(uuid, timestamptz) TO mash_app;
+
 -- Who is in other cases -----------------------------------------------------------------------------------------------
 -- The people of these cases who are in other cases too. Pairs that somebody found to be two people are none. It has
 -- the rights of whoever asks, so each reader finds the pairs that they may see.
@@ -198,11 +283,11 @@ CREATE OR REPLACE FUNCTION mash_same_people(records uuid[])
   LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT p.first_referral_id, p.first_id, p.second_referral_id, p.second_id, p.id,
          p.verdict = 'same' OR (p.verdict = '' AND p.band = 2)
-    FROM public.referrals_personpair p WHERE p.first_referral_id = ANY (records) AND p.verdict <> 'different'
+    FROM public.referrals_personpair p WHERE p.first_referral_id = ANY (records) AND p.verdict NOT IN ('different', 'one_number')
   UNION ALL
   SELECT p.second_referral_id, p.second_id, p.first_referral_id, p.first_id, p.id,
          p.verdict = 'same' OR (p.verdict = '' AND p.band = 2)
-    FROM public.referrals_personpair p WHERE p.second_referral_id = ANY (records) AND p.verdict <> 'different' $$;
+    FROM public.referrals_personpair p WHERE p.second_referral_id = ANY (records) AND p.verdict NOT IN ('different', 'one_number') $$;
 GRANT EXECUTE ON FUNCTION mash_same_people(uuid[]) TO mash_app;
 
 -- The other cases of the hub with somebody at the same address as somebody of these cases. It has the rights of whoever
@@ -243,3 +328,6 @@ SET LOCAL ROLE mash_owner;
 
 CREATE OR REPLACE TRIGGER is_to_be_matched AFTER INSERT ON referrals_person
   FOR EACH ROW EXECUTE FUNCTION mash_person_to_match();
+-- A fact from an agency's answer that the case does not show is no ground of a pair: its reasons would tell of it.
+CREATE OR REPLACE TRIGGER is_to_be_matched_again AFTER INSERT ON referrals_personfact
+  FOR EACH ROW WHEN (NEW.after <> '{}' OR NEW.item_id IS NULL) EXECUTE FUNCTION mash_person_to_match_again();

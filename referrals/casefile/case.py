@@ -13,7 +13,6 @@ from referrals import codes
 from referrals.access.who_can_see import WayIn, beside_a_case
 from referrals.casefile import history
 from referrals.casefile.history import EntryKind
-from referrals.casefile.people import Shown, people_shown, rows_without_secrets, secret_of
 from referrals.codes import Status
 from referrals.evidence.frozen_records import FrozenRecords
 from referrals.messages.undelivered import Undelivered, reached
@@ -34,6 +33,7 @@ from referrals.overview.notifications import still_to_make
 from referrals.people.addresses import on_paper
 from referrals.people.hidden_records import HiddenRecord, hidden_records
 from referrals.people.other_referrals import OtherReferrals, other_referrals
+from referrals.people.shown import Shown, people_shown, rows_without_secrets, secret_of
 from referrals.timing import pauses as pausing
 from referrals.timing.clocks import ClockView
 from referrals.timing.days_due import DayDue, days_due
@@ -252,8 +252,8 @@ def _any_runs(referral: Referral, clocks: list[ClockRow], requests: list[Request
     return runs and not pausing.why_not_pausable(referral)
 
 
-def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
-    """Return the referrer and the professionals, in one query.
+def contacts(referral: Referral, *, as_received: bool = False) -> tuple[Contact | None, list[Contact]]:
+    """Return the referrer and the professionals, in one query; `as_received` without those added later.
 
     The database blanks a public referrer's name and contact, so they never reach this process.
     """
@@ -287,7 +287,7 @@ def contacts(referral: Referral) -> tuple[Contact | None, list[Contact]]:
         "safe_": Value("", output_field=TextField()),
     }
     professionals = (
-        InvolvedProfessional.objects.filter(referral=referral)
+        InvolvedProfessional.objects.filter(referral=referral, **({"added_at": None} if as_received else {}))
         .order_by()
         .annotate(kind_=Value("professional"), yes_=Value(True), no_=Value(False), **others)
         .values_list(

@@ -23,6 +23,7 @@ class EntryKind(StrEnum):
     FLAG_CLEARED = "flag cleared"
     NOTIFICATION = "notification"
     SAME_PEOPLE = "same people"
+    FACT = "fact"
     FEEDBACK = "feedback"
     PRODUCT = "product"
     ITEM_GONE = "item gone"  # withdrawn or corrected by its agency
@@ -48,10 +49,12 @@ ENDINGS = {
     "transfer": "transferred to another area",
     "close": "closed again, with nothing changed",
 }
+RECORDED = {True: "recorded", False: "recorded beside what is shown"}
 NOT_TOLD = "not told, with a reason"
 VERDICTS = {
     PersonPair.Verdict.SAME: "Somebody is the same person as in {}",
     PersonPair.Verdict.DIFFERENT: "Somebody is not the same person as in {}",
+    PersonPair.Verdict.ONE_NUMBER: "Somebody and a person in {} were given one number, and are two people",
     PersonPair.Verdict.UNSURE: "Not sure whether somebody is the same person as in {}",
 }
 
@@ -81,6 +84,7 @@ class Entry:
             EntryKind.FLAG_CLEARED: lambda: "Flag cleared by what was done",
             EntryKind.NOTIFICATION: lambda: f"Notification made: {in_sentence(notifications.WORDS[self.code])}",
             EntryKind.SAME_PEOPLE: lambda: VERDICTS[PersonPair.Verdict(self.code)].format(self.other),
+            EntryKind.FACT: lambda: f"{codes.FactKind(self.code).label} of {self.other} {RECORDED[self.flag]}",
             EntryKind.FEEDBACK: lambda: "Referrer not told" if self.flag else "Feedback to the referrer",
             EntryKind.PRODUCT: lambda: f"Product {self.code} released",
             EntryKind.ITEM_GONE: lambda: f"{self.code} {'corrected' if self.flag else 'withdrew'} item {self.other}",

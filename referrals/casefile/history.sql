@@ -36,6 +36,16 @@ SELECT 'same people', v.at, u.name, v.verdict, o.reference, v.why, false
     ON o.id = CASE %(case)s WHEN p.first_referral_id THEN p.second_referral_id ELSE p.first_referral_id END
  WHERE %(case)s IN (p.first_referral_id, p.second_referral_id) AND mash_sees_referral(o.id)
 UNION ALL
+-- What became known of somebody: of an address only that it did. `flag` is whether the case shows it. What is only for
+-- decision-makers stands on the page of the person.
+SELECT 'fact', f.at, u.name, f.kind,
+       coalesce(nullif(btrim(concat(p.first_name, ' ', p.last_name)), ''),
+                CASE p.kind WHEN 'unborn' THEN 'Unborn child' ELSE 'Name not known' END),
+       concat_ws(E'\n', CASE f.kind WHEN 'address' THEN NULL ELSE nullif(f.words, '') END, f.why), f.shown
+  FROM referrals_personfact f JOIN referrals_person p ON p.id = f.person_id
+  LEFT JOIN agencies_user u ON u.id = f.by_id LEFT JOIN referrals_item i ON i.id = f.item_id
+ WHERE f.referral_id = %(case)s AND (f.item_id IS NULL OR f.after <> '{}' OR i.handling = 'hub_team')
+UNION ALL
 SELECT 'feedback', f.at, u.name, f.wording, f.id::text,
        CASE f.not_sent_reason WHEN '' THEN f.text ELSE f.not_sent_reason END, f.not_sent_reason <> ''
   FROM referrals_feedback f LEFT JOIN agencies_user u ON u.id = f.by_id WHERE f.referral_id = %(case)s

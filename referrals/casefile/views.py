@@ -25,14 +25,15 @@ from referrals.casefile import actions, asks, forms
 from referrals.casefile.asks import asks_for, put_ask
 from referrals.casefile.case import contact_on_paper, contacts, gather
 from referrals.casefile.emergency import open_in_emergency
-from referrals.casefile.people import people_shown, rows_without_secrets, secret_of
 from referrals.evidence.frozen_records import checked, record_mismatches
 from referrals.models import Person, Referral
 from referrals.overview.next_steps import STEPS
 from referrals.overview.referrer_rows import concern_rows, family_rows, hub_rows
 from referrals.pages import submit_case_form
-from referrals.people.addresses import on_paper
+from referrals.people.addresses import kept_secret, on_paper
+from referrals.people.as_told import people_as_told, readable_facts
 from referrals.people.hidden_records import HiddenRecord, hidden_records
+from referrals.people.shown import rows_without_secrets, secret_of, shown_on
 
 OPENING = "Open a record in an emergency"
 NOT_OPENED = "No record can be opened in an emergency with this reference. Check it, or phone the record’s team"
@@ -119,9 +120,13 @@ def as_recorded(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.VIEW_CASE, event=events.CASE_PRINTED)
 def referral_as_received(request: HttpRequest, referral: Referral) -> HttpResponse:
     """Show the referral as it was received, for printing."""
-    people = people_shown(referral, timezone.localdate(referral.received_at))
+    facts = readable_facts(referral, user=request.user)
+    # An address that must be kept secret by now was perhaps not when it was told.
+    secret = kept_secret(list(referral.people.all()))
+    as_told = people_as_told(referral.people.all(), facts)
+    people = shown_on(as_told, timezone.localdate(referral.received_at), also_secret=secret)
     secret = secret_of(people)
-    referrer, professionals = contacts(referral)
+    referrer, professionals = contacts(referral, as_received=True)
     context = {
         "referral": referral,
         "people": people,

@@ -83,6 +83,7 @@ from referrals.codes.people import (
     RelationshipType,
     Sex,
 )
+from referrals.codes.person_facts import FactCertainty, FactKind, FactSource, NameUse
 from referrals.codes.sharing import (
     FAMILY,
     KNOWS_FOR_AGENCIES,
@@ -132,6 +133,7 @@ from referrals.codes.urgency import (
 )
 
 __all__ = [
+    "NameUse",
     "AUTHORISATION",
     "ADULT_CONCERNS",
     "ADULT_OUTCOMES",
@@ -169,6 +171,9 @@ __all__ = [
     "FEEDBACK_WORDINGS",
     "FGM_TO_POLICE",
     "FGM_TO_POLICE_WORDS",
+    "FactCertainty",
+    "FactKind",
+    "FactSource",
     "FamilyInformed",
     "FeedbackCategory",
     "FeedbackWording",

@@ -72,6 +72,10 @@ class PersonMore(TextChoices):
     WORKS_WITH = "works_with", "Works with children or adults at risk"
     AT_RISK_TOO = "at_risk_too", "Is an adult at risk too"
     KNOWS_CONCERN = "knows_concern", "Knows of the concern"
+    HARMED_TOO = "harmed_too", "Also being harmed"
+    ETHNICITY_TOLD = "ethnicity_told", "Ethnic background in their words"
+    OTHER_NUMBER = "other_number", "Other numbers"
+    DIED_ON = "died_on", "Died on"  # in words, as `moments.words` writes a day
     AGE_TOLD = "age_told", "Age or time until birth, as told"  # "3 weeks": `estimated_age` has only years
 
 

@@ -37,6 +37,7 @@ from referrals.models import (
     Note,
     NotificationMade,
     Person,
+    PersonFact,
     Product,
     ProductItem,
     RatingGiven,
@@ -74,7 +75,8 @@ KINDS = {
     kind.code: kind
     for kind in [
         FrozenKind("referral", "Referral as it was received", Referral),
-        FrozenKind("person", "Person named in the referral", Person),
+        FrozenKind("person", "Person as first told", Person),
+        FrozenKind("fact", "Fact about a person", PersonFact),
         FrozenKind("referrer", "Who sent the referral", Referrer),
         FrozenKind("professional", "Professional named in the referral", InvolvedProfessional),
         FrozenKind("move", "Step of the case", Move),

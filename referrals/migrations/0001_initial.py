@@ -965,7 +965,7 @@ class Migration(migrations.Migration):
                 ),
                 ("first_name", models.CharField(blank=True, max_length=80)),
                 ("last_name", models.CharField(blank=True, max_length=80)),
-                ("other_names", models.CharField(blank=True, max_length=160)),
+                ("other_names", models.CharField(blank=True, max_length=400)),
                 ("date_of_birth", models.DateField(blank=True, null=True)),
                 ("expected_on", models.DateField(blank=True, null=True)),
                 ("estimated_age", models.PositiveSmallIntegerField(blank=True, null=True)),
@@ -1210,6 +1210,7 @@ class Migration(migrations.Migration):
                 ("organisation", models.CharField(max_length=120)),
                 ("contact", models.CharField(blank=True, max_length=160)),
                 ("may_contact", models.CharField(blank=True, max_length=10)),
+                ("added_at", models.DateTimeField(null=True)),
             ],
             options={
                 "ordering": ["id"],
@@ -3224,6 +3225,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("same", "The same person"),
                             ("different", "Two different people"),
+                            ("one_number", "Two people who were given one number"),
                             ("unsure", "Not sure yet"),
                         ],
                         default="",
@@ -3231,6 +3233,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("decided_at", models.DateTimeField(null=True)),
+                ("implied", models.BooleanField(db_default=False, default=False)),
                 (
                     "first",
                     models.ForeignKey(
@@ -3278,6 +3281,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("same", "The same person"),
                             ("different", "Two different people"),
+                            ("one_number", "Two people who were given one number"),
                             ("unsure", "Not sure yet"),
                         ],
                         max_length=10,
@@ -3483,6 +3487,114 @@ class Migration(migrations.Migration):
                         ),
                         name="cleared_flag_says_what_was_done",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PersonFact",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("name", "Name"),
+                            ("birth", "Birth or age"),
+                            ("born", "The child is born"),
+                            ("sex", "Sex and gender"),
+                            ("part", "Part in this case"),
+                            ("address", "Address"),
+                            ("contact", "Phone and contact"),
+                            ("numbers", "Numbers"),
+                            ("school-gp", "School and GP"),
+                            ("background", "Background and language"),
+                            ("needs", "Needs"),
+                            ("death", "Death"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.JSONField()),
+                ("words", models.TextField()),
+                ("shown", models.BooleanField()),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("person", "The person or their family"),
+                            ("professional", "A professional, by phone or in a meeting"),
+                            ("record", "A record that the hub looked at"),
+                            ("document", "A document, such as a birth certificate or passport"),
+                            ("answer", "An agency’s answer"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("source_detail", models.CharField(blank=True, max_length=200)),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("checked", "Checked against a record or document"),
+                            ("reported", "Reported, not checked"),
+                            ("doubtful", "In doubt"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("from_on", models.DateField(null=True)),
+                ("until_on", models.DateField(null=True)),
+                ("why", models.TextField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.item"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="referrals.person"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="referrals.referral"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "fact about a person",
+                "verbose_name_plural": "facts about people",
+                "ordering": ["at", "id"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("item", None), models.Q(("source", "answer"), _negated=True)),
+                            models.Q(("item__isnull", False), ("source", "answer")),
+                            _connector="OR",
+                        ),
+                        name="fact_of_an_answer_has_its_item",
+                    )
                 ],
             },
         ),

@@ -10,6 +10,7 @@ from referrals.models.decisions import (
     Product,
     ProductItem,
 )
+from referrals.models.facts import PersonFact
 from referrals.models.figures import FigureChange, FigureCount, FigureSpan
 from referrals.models.grants import ProductGroupGrant, ReferralGroupGrant, ReferralUserGrant, RequestGroupGrant
 from referrals.models.intake import Draft, InvolvedProfessional, Person, Referrer
@@ -47,6 +48,7 @@ __all__ = [
     "OutboxMessage",
     "PairVerdict",
     "Person",
+    "PersonFact",
     "PersonHome",
     "PersonKey",
     "PersonPair",

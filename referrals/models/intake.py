@@ -92,7 +92,7 @@ class Person(CaseModel):
     kind = models.CharField(max_length=6, choices=codes.PersonKind.choices)
     first_name = models.CharField(max_length=80, blank=True)
     last_name = models.CharField(max_length=80, blank=True)
-    other_names = models.CharField(max_length=160, blank=True)
+    other_names = models.CharField(max_length=400, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)
     expected_on = models.DateField(null=True, blank=True)
     estimated_age = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -156,6 +156,7 @@ class InvolvedProfessional(CaseModel):
     organisation = models.CharField(max_length=120)
     contact = models.CharField(max_length=160, blank=True)
     may_contact = models.CharField(max_length=10, blank=True)  # whether the family or the adult agrees to it
+    added_at = models.DateTimeField(null=True)  # by the hub, after the referral came
 
     class Meta:
         ordering = ["id"]

@@ -70,7 +70,9 @@ class PersonPair(CaseModel):
     """Two people of different cases of a hub who may be one, with what speaks for it.
 
     `band` and `reasons` are the matcher's, of the `weights` named. `verdict` repeats the newest PairVerdict, and is
-    empty until somebody decides.
+    empty until somebody decides. It is `implied` where both were found to be one person with others: then the database
+    keeps it, and without `weights` if the matcher did not propose it (mash_join_people in access/same_people.sql). So
+    everything told of one human being hangs together, and the people of one record are those of its pairs.
     """
 
     class Band(models.IntegerChoices):
@@ -80,6 +82,7 @@ class PersonPair(CaseModel):
     class Verdict(models.TextChoices):
         SAME = "same", "The same person"
         DIFFERENT = "different", "Two different people"
+        ONE_NUMBER = "one_number", "Two people who were given one number"
         UNSURE = "unsure", "Not sure yet"
 
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -94,6 +97,7 @@ class PersonPair(CaseModel):
     at = models.DateTimeField()
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True, default="")
     decided_at = models.DateTimeField(null=True)
+    implied = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [

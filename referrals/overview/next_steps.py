@@ -138,6 +138,8 @@ _STEPS = (
     Step("note", "Add a note", roles.ADD_NOTE, ALWAYS),
     Step("flag", "Flag: look at this now", roles.ADD_NOTE, ALWAYS),
     Step("add_concerns", "Add a concern", roles.ADD_NOTE, OPEN),
+    Step("add_person", "Add a person", roles.RECORD_FACTS, OPEN),
+    Step("add_professional", "Add a professional", roles.RECORD_FACTS, OPEN),
     Step("allocate", "Allocate the case", roles.ALLOCATE, OPEN),
     Step("triage", "Triage", roles.TRIAGE, {S.RECEIVED}, leads=lambda case, user: True),
     Step("recommend", "Recommend at triage", roles.RECOMMEND, {S.RECEIVED}, leads=lambda case, user: True),

@@ -22,7 +22,7 @@ from referrals.access.bars import carry_bars
 from referrals.models import PersonPair
 from referrals.people import matching
 from referrals.people.matching import Band, HomeMention, Mention, MentionKind, NameKind, NameMention
-from referrals.people.matching.homes import home_facts
+from referrals.people.matching.homes import HomeFacts, home_facts
 
 AT_ONCE = 50  # people of one transaction
 CANDIDATES = 60  # who share most keys: more found nobody else (docs/scaling.md)
@@ -51,6 +51,7 @@ class PersonRow(NamedTuple):
     school: str
     received_at: datetime
     parents: str
+    further: str
 
     @property
     def mention(self) -> Mention:
@@ -64,15 +65,21 @@ class PersonRow(NamedTuple):
             sex="" if self.sex == "U" else self.sex,
             nhs_number=self.nhs_number,
             upn=self.upn,
-            phones=(self.phone,) if self.phone else (),
-            homes=(self.home,) if self.address or self.postcode else (),
+            phones=tuple(filter(None, (self.phone, *self._further("phones")))),
+            homes=self.homes,
             schools=(self.school,) if self.school else (),
             parents=tuple(NameMention(first, last) for first, last in json.loads(self.parents)),
         )
 
     @property
-    def home(self) -> HomeMention:
-        return HomeMention(self.address, self.postcode)
+    def homes(self) -> tuple[HomeMention, ...]:
+        """Where they live as the case shows it, and other addresses that were recorded."""
+        homes = [HomeMention(self.address, self.postcode)]
+        homes += [HomeMention(address or "", postcode or "") for address, postcode in self._further("homes")]
+        return tuple(home for home in homes if home.address or home.postcode)
+
+    def _further(self, name: str) -> list:
+        return json.loads(self.further)[name] or []
 
 
 def match_people(now: datetime, at_most: int = AT_ONCE) -> int:
@@ -118,7 +125,7 @@ def match(person: PersonRow, now: datetime) -> None:
 
 def _candidates(person: PersonRow, mention: Mention) -> list[PersonRow]:
     keys = matching.keys_of(mention)
-    homes, postcodes, flats = _hashes_of_home(person.home)
+    homes, postcodes, flats = _hashes_of_homes(person.homes)
     return rows_of(
         "mash_candidates",
         PersonRow,
@@ -132,13 +139,16 @@ def _candidates(person: PersonRow, mention: Mention) -> list[PersonRow]:
     )
 
 
-def _hashes_of_home(home: HomeMention) -> tuple[list, list, list]:
-    facts = home_facts(home)
-    if not facts.house:
-        return [], [], []
+def _hashes_of_homes(homes: Iterable[HomeMention]) -> tuple[list, list, list]:
+    """Return the hashes of each home whose house is known: of the house, of its postcode and of its flat."""
+    rows = [_hashes_of_home(facts) for facts in map(home_facts, homes) if facts.house]
+    return [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
+
+
+def _hashes_of_home(facts: HomeFacts) -> tuple[int, int | None, int | None]:
     known = ((facts.postcode, "home_postcode"), (facts.flat, "home_flat"))
     postcode, flat = (hashed(kind, text) if text else None for text, kind in known)
-    return [hashed("home", f"{facts.house}+{facts.street}")], [postcode], [flat]
+    return hashed("home", f"{facts.house}+{facts.street}"), postcode, flat
 
 
 def hashed(kind: str, text: str) -> int:

@@ -7,12 +7,26 @@ from django.db.models import Q
 from django.utils import timezone
 
 from audit.recording import record
+from mash.postgres.functions import value_of
 from mash.refusals import RuleViolation, StalePage, need, who_changed
 from referrals import events
 from referrals.models import PairVerdict, Person, PersonPair, Referral
 from referrals.people.ages import birth_or_age
 
 Verdict = PersonPair.Verdict
+# What the database found among everybody who would be joined, perhaps in cases that this user does not see; and whether
+# the user joins them.
+CONTRADICTIONS = {
+    ("one_case", True): (
+        "Two people of one case would then be one, through those whom each was found to be. Decide about them first."
+    ),
+    ("different", True): (
+        "Two of those whom they were found to be were found to be different people. Decide about that pair again first."
+    ),
+    ("different", False): (
+        "Both were found to be the same person as somebody else. Decide about those pairs again first."
+    ),
+}
 
 
 @transaction.atomic
@@ -29,7 +43,8 @@ def judge(
     """Decide about a pair with somebody of this case, and record it in the log of both cases.
 
     `seen` is how many verdicts the page showed. Nothing is joined, copied or lost: counts, cards and lists follow the
-    newest verdict. Raises RuleViolation, and StalePage if a colleague decided meanwhile.
+    newest verdict, for everybody who was found to be one of the two as well. Raises RuleViolation, also where that
+    contradicts what was decided of others, and StalePage if a colleague decided meanwhile.
     """
     now = now or timezone.now()
     need(why, "Enter why.", "why")
@@ -41,6 +56,8 @@ def judge(
         raise StalePage(_stale_words(earlier), version=len(earlier))
     if verdict == Verdict.SAME:
         _refuse_two_of_one_case(newest)
+    if verdict == Verdict.ONE_NUMBER and not _one_number(newest):
+        raise RuleViolation("Neither an NHS number nor a unique pupil number is the same in both.", field="verdict")
     decided = PairVerdict.objects.create(
         pair=newest,
         verdict=verdict,
@@ -53,6 +70,8 @@ def judge(
     )
     newest.verdict, newest.decided_at = verdict, now
     newest.save(update_fields=["verdict", "decided_at"])
+    if contradiction := value_of("mash_join_people", newest.pk, now):
+        raise RuleViolation(CONTRADICTIONS[contradiction, verdict == Verdict.SAME], field="verdict")
     cases = Referral.objects.in_bulk([newest.first_referral_id, newest.second_referral_id])
     for case in cases.values():
         others = [other.reference for other in cases.values() if other != case]
@@ -60,6 +79,11 @@ def judge(
             events.PAIR_JUDGED, about=case, by=by, now=now, pair=str(newest.pk), verdict=str(verdict), references=others
         )
     return decided
+
+
+def _one_number(pair: PersonPair) -> bool:
+    first, second = pair.first, pair.second
+    return any(getattr(first, name) and getattr(first, name) == getattr(second, name) for name in ("nhs_number", "upn"))
 
 
 def _refuse_two_of_one_case(pair: PersonPair) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,10 +16,10 @@ from mash.guards import NotFound, allow, posted
 from mash.lists import way_back
 from referrals import events
 from referrals.access.pages import case_page
-from referrals.access.visible import visible_referrals
 from referrals.models import Person, PersonPair, Referral
 from referrals.pages import submit_case_form
 from referrals.people.ages import birth_or_age
+from referrals.people.pairs import mentions_of, visible_pairs
 from referrals.same_people.actions import judge
 from referrals.same_people.forms import WhoIsItForm
 from referrals.same_people.side_by_side import side_by_side
@@ -38,8 +38,10 @@ def who_is_it(request: HttpRequest, referral: Referral, pair: UUID) -> HttpRespo
     here, there, other = shown.first, shown.second, shown.second_referral
     if shown.second_referral_id == referral.pk:
         here, there, other = there, here, shown.first_referral
-    request.also_shown = [other.reference]  # for the access log
     verdicts = list(shown.verdicts.select_related("by"))
+    joined = [(person, _confirmed(person, but=shown, user=request.user)) for person in (here, there)]
+    # For the access log.
+    request.also_shown = [other.reference, *(reference for _, references in joined for reference in references)]
     form = WhoIsItForm(posted(request), pair=shown, seen=len(verdicts))
     message = "It is saved, and stands in the history of both cases."
     context = {
@@ -51,12 +53,19 @@ def who_is_it(request: HttpRequest, referral: Referral, pair: UUID) -> HttpRespo
         "there": there,
         "rows": side_by_side(here, there, timezone.localdate()),
         "verdicts": verdicts,
+        "joined": joined,
         "way_back": way_back(request, "referrals:undecided", pair),
         "page_title": "Who is it?",
         "caption": referral.reference,
     }
     done = submit_case_form(request, referral, form, judge, message)
     return done or render(request, "referrals/same_people/who_is_it.html", context)
+
+
+def _confirmed(person: Person, *, but: PersonPair, user) -> list[str]:
+    """Return the references of the other cases in which this person was found to be: they would be joined as well."""
+    mentions = mentions_of(person, user=user)
+    return [mention.person.referral.reference for mention in mentions if mention.is_confirmed and mention.pair != but]
 
 
 @dataclass(frozen=True)
@@ -85,10 +94,3 @@ def undecided(request: HttpRequest) -> HttpResponse:
 
 def _name_and_birth(person: Person, today: date) -> str:
     return ", ".join(filter(None, (person.display_name, birth_or_age(person, today))))
-
-
-def visible_pairs(user) -> QuerySet[PersonPair]:
-    """Return the pairs of which the user may see both cases."""
-    seen = visible_referrals(user).in_hub(user.hub)
-    pairs = PersonPair.objects.filter(first_referral__in=seen, second_referral__in=seen)
-    return pairs.select_related("first__referral", "second__referral", "first_referral", "second_referral")

@@ -20,6 +20,7 @@ WHO_MAY = {
     "referrals.claim_referral": TEAM,
     "referrals.add_note": TEAM,
     "referrals.judge_pair": TEAM,
+    "referrals.record_facts": TEAM,
     "referrals.recommend_triage": ACTS,
     "referrals.record_lawful_basis": ACTS,
     "referrals.request_information": ACTS,

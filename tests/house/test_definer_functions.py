@@ -20,7 +20,9 @@ OWNED_BY_THE_OWNER = {"audit_open_month": "makes a table, which only the owner c
 ASKED_BY_NOBODY: dict[str, str] = {}
 # PostgreSQL inlines these into the query, so they have no settings of their own: only the guard's
 # functions call them, with their own search path.
-WITHOUT_A_PATH = {"mash_about_whom", "mash_before_digests", "mash_digest", "mash_frozen_rows"}
+WITHOUT_A_PATH = {
+    *("mash_about_whom", "mash_before_digests", "mash_changes_of", "mash_digest", "mash_frozen_rows"),
+}
 OURS = """SELECT p.oid, p.oid::regprocedure::text, p.proname, pg_get_userbyid(p.proowner), p.prosecdef,
     coalesce(p.proconfig, '{}'), p.prosqlbody IS NOT NULL, l.lanname, p.prosrc,
     has_function_privilege('public', p.oid, 'EXECUTE'), has_function_privilege('mash_app', p.oid, 'EXECUTE'),

@@ -76,7 +76,7 @@ RIGHTS = {
     "referrals_notificationmade": "ra",
     "referrals_outboxmessage": "raw",
     "referrals_pairverdict": "ra",
-    "referrals_person": "ra",
+    "referrals_personfact": "ra",
     "referrals_personhome": "r",
     "referrals_personkey": "",
     "referrals_persontomatch": "",
@@ -101,6 +101,7 @@ RIGHTS = {
 OF_COLUMNS = {
     "agencies_accountchange": ("ra", "w"),  # what was decided, and by whom
     "referrals_clockpause": ("ra", "w"),  # its end
+    "referrals_person": ("ra", "w"),  # by a fact
     "referrals_personpair": ("r", "w"),  # what was decided
     "referrals_flag": ("ra", "w"),  # what was done
     "agencies_letter": ("a", "r"),  # filled in by the database and read back by Django

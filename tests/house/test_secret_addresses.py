@@ -12,7 +12,7 @@ MAY_READ = {
     "referrals.people.addresses",  # decides
     "referrals.intake.actions",  # marks those who were received together
     "referrals.same_people.side_by_side",  # two people beside each other
-    "referrals.casefile.people",  # the case page, its print and the referral as received
+    "referrals.people.shown",  # the case page, its print and the referral as received
     "referrals.information_requests.asking.copies",  # what an agency is sent
 }
 PLACES = {"address", "postcode", "whereabouts", "address_withheld"}

@@ -54,7 +54,7 @@ KINDS = {
     "wanted": fields.IdentifierField,
     "code": fields.IdentifierField,
 }
-SAFE_TO_CONTACT = ("HouseholdForm", "KeyedReferrerForm", "OwnDetailsForm", "PublicForm")
+SAFE_TO_CONTACT = ("ContactFactForm", "HouseholdForm", "KeyedReferrerForm", "OwnDetailsForm", "PublicForm")
 OTHER = {(form, "safe_to_contact") for form in SAFE_TO_CONTACT}  # sentences
 OF_PEOPLE = {
     "InviteForm",

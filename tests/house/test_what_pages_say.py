@@ -11,7 +11,8 @@ FILES = (of_agencies, of_audit, of_cases, of_signing_in)  # imported to be regis
 SPEAK = {"submit_form", "submit_button", "submit_case_form"}
 # Held by tests/referrals/said_of_cases.py, in each test that shows one.
 OF_CASES = (
-    *("referrals.casefile.", "referrals.triage.", "referrals.decisions.", "referrals.same_people."),
+    *("referrals.casefile.", "referrals.triage.", "referrals.decisions.", "referrals.facts."),
+    "referrals.same_people.",
     "referrals.working_day.",
 )
 # Where the words of several pages stand.

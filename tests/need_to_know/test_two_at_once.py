@@ -156,8 +156,15 @@ def paused_for(world: WalkWorld) -> dict:
     }
 
 
+def _no_dates(*names: str) -> dict:
+    return {f"{name}_{part}": "" for name in names for part in ("day", "month", "year")}
+
+
 PAGES = [
     Page("add_concerns", typed=lambda world: {"abuse": ["fgm"]}),
+    Page("add_person", typed=lambda world: {"person_kind": "adult", **_no_dates("date_of_birth")}),
+    Page("add_professional"),
+    Page("record_fact", more="1/name/", typed=lambda world: _no_dates("from_on", "until_on")),
     Page("clear_flag"),
     Page("allocate", typed=lambda world: {"worker": str(world.north.second_manager.pk)}),
     Page("hand_back", who="social_worker"),
@@ -238,7 +245,12 @@ def address(world: WalkWorld, page: Page) -> str:
     place = next(str(entry.pattern) for name, entry in patterns() if name == f"referrals:{page.name}")
     reference = case(page.record)(world)["reference"]
     flag = str(CHILDREN["flag"](world, world.cases[page.record]))
-    place = place.replace("<str:reference>", reference).replace("<int:position>/", "").replace("<uuid:flag>", flag)
+    place = (
+        place.replace("<str:reference>", reference)
+        .replace("<int:position>/", "")
+        .replace("<slug:kind>/", "")
+        .replace("<uuid:flag>", flag)
+    )
     return f"/{place}{page.more}"
 
 

@@ -40,6 +40,9 @@ BESIDE = {
     "answer_ask": {"ask": "01930000-0000-7000-8000-000000000001"},
     "clear_flag": {"flag": "01930000-0000-7000-8000-000000000001"},
     "amend": {"position": 1},
+    "case_person": {"position": 1},
+    "record_fact": {"position": 1, "kind": "name"},
+    "take_over": {"item": "01930000-0000-7000-8000-000000000001"},
     "released": {"product": "A"},
 }
 

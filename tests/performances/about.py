@@ -53,7 +53,16 @@ ABOUT = {
     },
     "referral": {
         *("ask.answered", "ask.put", "break_glass.opened", "case_draft.kept", "clock.paused"),
-        *("clock.resumed", "concerns.added", "duty.told", "feedback.not_sent", "feedback.sent"),
+        *(
+            "clock.resumed",
+            "concerns.added",
+            "duty.told",
+            "fact.person_added",
+            "fact.professional_added",
+            "fact.recorded",
+            "feedback.not_sent",
+            "feedback.sent",
+        ),
         *("flag.cleared", "flag.raised"),
         *("governance.names_opened", "grant.given", "grant.withdrawn", "lawful_basis.authorised"),
         *("lawful_basis.never_told", "lawful_basis.recorded", "lawful_basis.told", "log.who_looked_exported"),

@@ -16,6 +16,8 @@ from referrals.casefile.emergency import open_in_emergency
 from referrals.decisions import actions as deciding
 from referrals.decisions import closing, notifying, products
 from referrals.drafts import case_drafts, tidying
+from referrals.facts import actions as facts_about
+from referrals.facts.actions import Provenance
 from referrals.governance import actions as governing
 from referrals.information_requests.answering import actions as answering
 from referrals.information_requests.answering import drafts as answers
@@ -23,7 +25,7 @@ from referrals.information_requests.answering import taking
 from referrals.information_requests.answering.searching import Search
 from referrals.information_requests.asking import actions as asking
 from referrals.intake import actions as intake
-from referrals.models import Ask, Bar, BreakGlass, Decision, Draft, Item, PersonPair, Referral, Restriction
+from referrals.models import Ask, Bar, BreakGlass, Decision, Draft, Item, Person, PersonPair, Referral, Restriction
 from referrals.same_people.actions import judge
 from referrals.timing.targets import week_of
 from referrals.triage import actions as triaging
@@ -368,6 +370,27 @@ def _(world):
 def _(world):
     facts = {"concerns": ["fgm"], "reason": "She told her teacher.", "seen": 1}
     return deed(world.screener, casefile.add_concerns, build_referral(world), **facts)
+
+
+SOURCED = Provenance(source="professional", certainty="reported", why="The health visitor rang.")
+
+
+@performs("referrals.facts.actions.record_fact", "fact.recorded")
+def _(world):
+    referral = build_referral(world)
+    facts = {"kind": codes.FactKind.NAME, "value": {"first_name": "Darren"}, "provenance": SOURCED}
+    return deed(world.screener, facts_about.record_fact, referral, person=only(Person), **facts)
+
+
+@performs("referrals.facts.actions.add_person", "fact.person_added")
+def _(world):
+    facts = {"facts": {"kind": "child", "first_name": "Billy"}, "provenance": SOURCED}
+    return deed(world.screener, facts_about.add_person, build_referral(world), **facts)
+
+
+@performs("referrals.facts.actions.add_professional", "fact.professional_added")
+def _(world):
+    return deed(world.screener, facts_about.add_professional, build_referral(world), organisation="Midwives")
 
 
 @performs("referrals.casefile.actions.restrict", "referral.restricted", "grant.given", "grant.given")

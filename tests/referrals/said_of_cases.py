@@ -42,6 +42,10 @@ TRUE_WHEN = {
     r"It is saved, and stands in the history of both cases\.": lambda case, user: PairVerdict.objects.filter(
         Q(pair__first_referral=case) | Q(pair__second_referral=case), by=user
     ).exists(),
+    r"It is recorded, with its source\.": lambda case, user: case.facts.filter(by=user).exists(),
+    r"They are added to the case\.": lambda case, user: (
+        case.facts.filter(by=user).exists() or case.professionals.exclude(added_at=None).exists()
+    ),
     r"They cannot see this record now\..*": lambda case, user: bool(barred_from(case)),
     r"They can now see this case\.": _a_new_way_in,
     r"The access they were given is withdrawn\.": lambda case, user: case.restricted,

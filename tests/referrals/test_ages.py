@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from referrals.casefile.people import Shown
 from referrals.decisions.decision_form import named
 from referrals.information_requests.asking.copies import details
 from referrals.information_requests.asking.suggestions import suggested_kinds
 from referrals.models import Person, Referral
 from referrals.people.ages import age_in_full, age_words, years_now
 from referrals.people.in_lists import name_and_age
+from referrals.people.shown import Shown
 
 MARCH_2020 = datetime(2020, 3, 15, 23, 30, tzinfo=UTC)
 

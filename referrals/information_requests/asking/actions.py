@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.recording import record
 from mash.refusals import RuleViolation
-from referrals import events
+from referrals import codes, events
 from referrals.access.granting import open_request
 from referrals.codes import Status
 from referrals.evidence.frozen_records import frozen
@@ -45,6 +45,7 @@ def send_requests(
     # Under the lock: the basis may have changed since the page was opened.
     basis = basis_for_asking(referral)
     _check(referral, asks)
+    _check_that_it_is_asked_who_knows(basis, asks)
     secret = kept_secret(list(referral.people.all()))
     _check_for_secrets(asks, secret)
     copies = [draw_up(referral, ask, secret=secret, basis=basis, by=by, now=now) for ask in asks]
@@ -122,6 +123,18 @@ def _check(referral: Referral, asks: Sequence[NewRequest]) -> None:
             raise RuleViolation(f"Enter at least one question for {ask.agency.name}.")
         if not ask.reason.strip():
             raise RuleViolation(f"Enter why you are asking {ask.agency.name}.")
+
+
+def _check_that_it_is_asked_who_knows(basis: LawfulBasis, asks: Sequence[NewRequest]) -> None:
+    """Raise MayNotAsk for somebody added since: of whom nothing is recorded, an agency thinks that they know."""
+    people = (person for ask in asks for person in ask.people if person.kind != codes.PersonKind.UNBORN)
+    new = next((person for person in people if basis.who_knows and str(person.pk) not in basis.who_knows), None)
+    if new:
+        raise MayNotAsk(
+            "basis",
+            f"{new.display_name} came to the case after its lawful basis. Record the basis again, with what they know, "
+            "before you ask about them.",
+        )
 
 
 def _check_for_secrets(asks: Sequence[NewRequest], secret: Collection[Person]) -> None:

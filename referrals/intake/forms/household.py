@@ -14,13 +14,13 @@ from mash.govuk.layout import Folded, Section
 from referrals import codes
 from referrals.codes.lists import RELATIONSHIP
 from referrals.intake.forms.asking import MORE, IntakeForm, shown
-from referrals.intake.forms.people import (
+from referrals.intake.forms.people import name_in
+from referrals.people.asking import (
     check_age,
     date_of_birth,
     estimated_age,
     first_name,
     last_name,
-    name_in,
     other_names,
     sex,
     with_more,

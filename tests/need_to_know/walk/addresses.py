@@ -15,7 +15,7 @@ from audit.recording import record
 from mash.identity import acting_as, acting_as_system
 from referrals.access import break_glass
 from referrals.events import QUEUE_LISTED
-from referrals.models import Ask, Bar, BreakGlass, Flag, PersonPair, Restriction
+from referrals.models import Ask, Bar, BreakGlass, Flag, Item, PersonPair, Restriction
 from tests.database import as_role
 from tests.need_to_know import oracle
 from tests.need_to_know.walk.access import governs, knows_of, puts_to, viewer_of
@@ -132,6 +132,14 @@ def _flag(world: WalkWorld, fixture) -> uuid.UUID:
     return flag.pk if flag else UNKNOWN_UUID
 
 
+def item_of(fixture) -> uuid.UUID:
+    """Return an item in the answers of a case that its team may read."""
+    with as_role("mash_owner"):
+        items = Item.objects.filter(request__referral=fixture.referral, handling="hub_team", withdrawn_at=None)
+        first = items.order_by("pk").first()
+    return first.pk if first else UNKNOWN_UUID
+
+
 # The second argument beside the case: a user with access, a person by position, a card, an ask or a flag.
 CHILDREN = {
     "position": lambda world, fixture: 1,
@@ -140,6 +148,8 @@ CHILDREN = {
     "ask": _asked,
     "pair": lambda world, fixture: pair_with_the_restricted(world),
     "flag": _flag,
+    "kind": lambda world, fixture: "name",
+    "item": lambda world, fixture: item_of(fixture),
     "product": lambda world, fixture: world.cases["decided"].product.reference,
 }
 

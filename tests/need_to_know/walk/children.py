@@ -16,6 +16,7 @@ from tests.need_to_know.walk.addresses import (
     CHILDREN,
     UNKNOWN_NUMBER,
     UNKNOWN_UUID,
+    item_of,
     pair_with_the_restricted,
     patterns,
 )
@@ -57,6 +58,10 @@ class Child:
 
 def case(key: str) -> Callable[[WalkWorld], dict]:
     return lambda world: {"reference": world.cases[key].referral.reference}
+
+
+def fact_of(key: str) -> Callable[[WalkWorld], dict]:
+    return lambda world: {**case(key)(world), "kind": "name"}
 
 
 def request(key: str, kind: str) -> Callable[[WalkWorld], dict]:
@@ -123,6 +128,16 @@ BELOW: list[Child] = [
     Child(
         "referrals:who_is_it", "manager", "pair", case("restricted"), lambda _: [], UNKNOWN_UUID,
         own=pair_with_the_restricted,
+    ),
+    Child("referrals:case_person", "manager", "position", case("gathering"), lambda _: [9], 8, own=lambda _: 1),
+    Child("referrals:record_fact", "manager", "position", fact_of("gathering"), lambda _: [9], 8, own=lambda _: 1),
+    Child(
+        "referrals:take_over", "manager", "item", case("gathering"), lambda world: [item_of(world.cases["decided"])],
+        UNKNOWN_UUID,
+    ),
+    Child(
+        "referrals:take_over", "manager", "item", case("decided"), lambda _: [], UNKNOWN_UUID,
+        own=lambda world: item_of(world.cases["decided"]),
     ),
     Child("referrals:answer_ask", "manager", "ask", case("restricted"), lambda _: [], UNKNOWN_UUID, own=_ask),
     Child("referrals:answer_ask", "manager", "ask", case("decided"), lambda world: [_ask(world)], UNKNOWN_UUID),

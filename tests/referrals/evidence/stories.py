@@ -10,10 +10,12 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.casefile import actions as casefile
 from referrals.casefile.emergency import open_in_emergency
+from referrals.codes import FactKind
 from referrals.decisions import actions as decisions
 from referrals.decisions import closing
 from referrals.decisions.notifying import record_notification
 from referrals.decisions.products import release
+from referrals.facts.actions import Provenance, record_fact
 from referrals.governance.actions import review_restriction
 from referrals.information_requests.answering.actions import change_handling
 from referrals.intake.actions import receive
@@ -51,6 +53,7 @@ def every_kind(world) -> Referral:
     by(world.police, change_handling, third, handling="existence_only", ask_whom="the sergeant")
     give_answer(world.health, health, items=[new_item(text="Never seen.", release=["partners"])])
     by(world.social_worker, casefile.add_note, referral, text="The school phoned.")
+    _corrected_name(world, referral)
     decided_twice(world, referral)
     tell_and_correct(world, referral)
     by(manager, casefile.restrict, referral, reason="high_risk", people=[world.second_manager])
@@ -62,6 +65,14 @@ def every_kind(world) -> Referral:
     by(world.governance, review_restriction, restriction, **facts)
     with transaction.atomic(), acting_as(manager):
         return Referral.objects.get()
+
+
+def _corrected_name(world, referral) -> None:
+    with transaction.atomic(), acting_as(world.social_worker):
+        person = referral.people.first()
+    provenance = Provenance(source="professional", certainty="checked", why="The school wrote it wrongly.")
+    facts = {"kind": FactKind.NAME, "value": {"first_name": "Tess"}, "provenance": provenance}
+    by(world.social_worker, record_fact, referral, person=person, **facts)
 
 
 def _soon():

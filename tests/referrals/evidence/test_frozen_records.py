@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CHANGES = {
     "referral": "UPDATE referrals_referral SET what_happened = 'Nothing.' WHERE id = %s",
     "person": "UPDATE referrals_person SET first_name = 'Other' WHERE id = %s",
+    "fact": "UPDATE referrals_personfact SET words = 'Nobody.' WHERE id = %s",
     "referrer": "UPDATE referrals_referrer SET name = 'Somebody else' WHERE id = %s",
     "professional": "UPDATE referrals_involvedprofessional SET organisation = 'Another' WHERE id = %s",
     "move": "UPDATE referrals_move SET reason = 'Another.' WHERE id = %s",

@@ -149,8 +149,14 @@ class Shown:
 
 def people_shown(referral: Referral, today: date, *, printed: bool = False) -> list[Shown]:
     """Return all people of the case, whose addresses are kept secret together."""
-    people = list(referral.people.all())
-    secret = kept_secret(people)
+    return shown_on(list(referral.people.all()), today, printed=printed)
+
+
+def shown_on(
+    people: list[Person], today: date, *, printed: bool = False, also_secret: Collection[Person] = ()
+) -> list[Shown]:
+    """Return these people; the address of `also_secret` is kept secret whatever they themselves tell."""
+    secret = kept_secret(people) | set(also_secret)
     return [Shown(person, today, secret, printed) for person in people]
 
 
