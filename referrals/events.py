@@ -32,6 +32,7 @@ PERSON_ADDED = EventKind("fact.person_added", "Added a person to a case whom the
 PROFESSIONAL_ADDED = EventKind(
     "fact.professional_added", "Added a professional to a case whom the referral did not name"
 )
+REQUEST_UPDATED = EventKind("request.updated", "Told an agency what became known since of whom it was asked about")
 PAIR_JUDGED = EventKind("pair.judged", "Decided whether two people of two cases are the same person")
 PAIRS_LISTED = EventKind("pair.listed", "Looked at the list of people to tell apart; the references are noted")
 CASE_DRAFT_KEPT = EventKind("case_draft.kept", "Kept what they are writing on a page of a case, unsent")

@@ -64,6 +64,7 @@ information_requests = [
     path("cases/<str:reference>/ask/", asking_views.request_information, name="request_information"),
     path("cases/<str:reference>/ask/questions/", asking_views.write_requests, name="write_requests"),
     path("cases/<str:reference>/ask/preview/", asking_views.preview_requests, name="preview_requests"),
+    path("cases/<str:reference>/requests/<str:number>/tell/", asking_views.tell_more, name="tell_more"),
     path("requests/", answering_views.inbox, name="inbox"),
     path("requests/nothing-known/", answering_views.nothing_known_for_several, name="nothing_known_for_several"),
     path("requests/<str:reference>/", answering_views.request, name="request"),

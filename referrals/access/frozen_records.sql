@@ -78,6 +78,9 @@ CREATE OR REPLACE FUNCTION mash_frozen_rows()
               FROM public.referrals_requestquestion q WHERE q.request_id = t.id)), NULL
     FROM public.referrals_informationrequest t
   UNION ALL
+  SELECT 'update', t.id, t.id::text, q.referral_id, q.id, NULL, to_jsonb(t), NULL
+    FROM public.referrals_requestupdate t JOIN public.referrals_informationrequest q ON q.id = t.request_id
+  UNION ALL
   SELECT 'response', t.id, t.id::text, q.referral_id, q.id, NULL,
          to_jsonb(t) || jsonb_build_object('items', (SELECT jsonb_agg(i.id ORDER BY i.id)
               FROM public.referrals_item i WHERE i.response_id = t.id)), NULL

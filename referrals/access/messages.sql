@@ -85,12 +85,12 @@ BEGIN
   SELECT * INTO m FROM public.referrals_outboxmessage WHERE id = message;
   wanted := m.context ->> 'reference';
   address := lower(m."to" COLLATE "C");
-  IF m.template IN ('request_sent', 'request_changed', 'chaser_before', 'chaser_after') THEN
+  IF m.template IN ('request_sent', 'request_changed', 'more_is_known', 'chaser_before', 'chaser_after') THEN
     RETURN EXISTS (SELECT FROM public.referrals_informationrequest q JOIN public.agencies_agency a ON a.id = q.agency_id
       JOIN public.referrals_requestgroupgrant g ON g.content_object_id = q.id AND g.group_id = a.group_id
       WHERE q.reference = wanted AND a.is_active AND lower(a.notice_email COLLATE "C") = address
         AND g.permission_id = public.mash_perm('answer_request') AND g.expires_at > statement_timestamp()
-        AND (m.template IN ('request_sent', 'request_changed') OR (q.closed_at IS NULL AND q.released_at IS NULL)));
+        AND (m.template IN ('request_sent', 'request_changed', 'more_is_known') OR (q.closed_at IS NULL AND q.released_at IS NULL)));
   END IF;
   IF m.template IN ('product_released', 'product_changed') THEN
     RETURN EXISTS (SELECT FROM public.referrals_product p
@@ -170,7 +170,7 @@ CREATE OR REPLACE FUNCTION mash_undelivered(record uuid)
       JOIN public.agencies_agency a ON a.id = q.agency_id
     UNION ALL SELECT p.reference, '' FROM seen JOIN public.referrals_product p ON p.referral_id = seen.id)
   SELECT m.key, m.template,
-         CASE WHEN m.template IN ('request_sent', 'request_changed', 'chaser_before', 'chaser_after') THEN about.agency
+         CASE WHEN m.template IN ('request_sent', 'request_changed', 'more_is_known', 'chaser_before', 'chaser_after') THEN about.agency
               WHEN m.template IN ('product_released', 'product_changed') THEN coalesce((
                 SELECT a.name FROM public.agencies_agency a WHERE m.key LIKE '%:' || a.id), '')
               ELSE '' END,

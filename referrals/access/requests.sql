@@ -96,6 +96,30 @@ CREATE POLICY only_its_hub_removes ON referrals_requestquestion AS RESTRICTIVE F
     SELECT FROM referrals_informationrequest p JOIN referrals_referral r ON r.id = p.referral_id
      WHERE p.id = request_id AND NOT mash_works_on(r.id)));
 
+-- What an agency was told later of whom it was asked about.
+ALTER TABLE referrals_requestupdate ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT ON referrals_requestupdate TO mash_app;
+GRANT SELECT ON referrals_requestupdate TO mash_guard;
+CREATE POLICY upkeep ON referrals_requestupdate TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard_reads ON referrals_requestupdate FOR SELECT TO mash_guard USING (true);
+CREATE POLICY see ON referrals_requestupdate FOR SELECT TO mash_app USING (
+  EXISTS (SELECT FROM referrals_informationrequest q WHERE q.id = request_id) AND NOT (SELECT mash_is_system()));
+CREATE POLICY ask ON referrals_requestupdate FOR INSERT TO mash_app WITH CHECK (
+  EXISTS (SELECT FROM referrals_informationrequest q JOIN referrals_referral r ON r.id = q.referral_id
+          WHERE q.id = request_id));
+CREATE POLICY only_its_hub_adds ON referrals_requestupdate AS RESTRICTIVE FOR INSERT TO mash_app
+  WITH CHECK (NOT EXISTS (
+    SELECT FROM referrals_informationrequest p JOIN referrals_referral r ON r.id = p.referral_id
+     WHERE p.id = request_id AND NOT mash_works_on(r.id)));
+CREATE POLICY only_its_hub_changes ON referrals_requestupdate AS RESTRICTIVE FOR UPDATE TO mash_app
+  USING (NOT EXISTS (
+    SELECT FROM referrals_informationrequest p JOIN referrals_referral r ON r.id = p.referral_id
+     WHERE p.id = request_id AND NOT mash_works_on(r.id)));
+CREATE POLICY only_its_hub_removes ON referrals_requestupdate AS RESTRICTIVE FOR DELETE TO mash_app
+  USING (NOT EXISTS (
+    SELECT FROM referrals_informationrequest p JOIN referrals_referral r ON r.id = p.referral_id
+     WHERE p.id = request_id AND NOT mash_works_on(r.id)));
+
 -- Answers -------------------------------------------------------------------------------------------------------------
 ALTER TABLE referrals_response ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT ON referrals_response TO mash_app;

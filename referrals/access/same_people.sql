@@ -239,8 +239,9 @@ DECLARE
   members uuid[];
   pair record;
 BEGIN
-  SELECT p.* INTO STRICT about FROM public.referrals_personpair p WHERE p.id = judged;
-  IF NOT (public.mash_works_on(about.first_referral_id) AND public.mash_works_on(about.second_referral_id)) THEN
+  SELECT p.* INTO about FROM public.referrals_personpair p WHERE p.id = judged
+     AND public.mash_works_on(p.first_referral_id) AND public.mash_works_on(p.second_referral_id);
+  IF about.id IS NULL THEN
     PERFORM public.mash_refuse('may not decide about these two people'); END IF;
   -- One at a time in a hub, for two decisions could join the same people.
   PERFORM pg_advisory_xact_lock(hashtext('mash_join_people'), about.hub_id::int);

@@ -8,6 +8,7 @@ from django.db.models import Case, CharField, F, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from agencies import roles
 from mash.govuk.moments import words as in_words
 from referrals import codes
 from referrals.access.who_can_see import WayIn, beside_a_case
@@ -89,6 +90,7 @@ class CaseFile:
     step: Step | None
     links: list[Step]
     may_claim: bool
+    may_tell: bool
 
     def of_kind(self, kind: str) -> list[history.Entry]:
         return [entry for entry in reversed(self.entries) if entry.kind == kind]
@@ -114,6 +116,18 @@ class CaseFile:
     @property
     def products(self) -> list[history.Entry]:
         return self.of_kind(EntryKind.PRODUCT)
+
+    @property
+    def outdated_requests(self) -> list[str]:
+        """Return the references of the requests after which something became known, for whoever may tell them of it."""
+        learned = max((entry.at for entry in self.of_kind(EntryKind.FACT) if entry.flag), default=None)
+        if not learned or self.printed or not self.may_tell:
+            return []
+        return [
+            state.reference
+            for state in self.requests
+            if state.request.sent_at < learned and not state.request.released_at
+        ]
 
     @property
     def signed(self) -> list[Decision]:
@@ -217,6 +231,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         step=step,
         links=links,
         may_claim=not reads_only and may_claim(referral, user),
+        may_tell=not reads_only and user.has_perm(roles.REQUEST_INFORMATION),
     )
 
 

@@ -44,6 +44,7 @@ from referrals.models import (
     Referral,
     Referrer,
     RequestQuestion,
+    RequestUpdate,
     Response,
     RestrictionReview,
 )
@@ -85,6 +86,7 @@ KINDS = {
         FrozenKind("notification", "Notification that the law asks for", NotificationMade),
         FrozenKind("lawful basis", "Lawful basis", LawfulBasis),
         FrozenKind("request", "Information request as it was sent", InformationRequest, (RequestQuestion,)),
+        FrozenKind("update", "What an agency was told later", RequestUpdate),
         FrozenKind("response", "Answer to a request", Response),
         FrozenKind("item", "Item of information", Item),
         FrozenKind("existence", "Item of information that is only said to exist", Item),

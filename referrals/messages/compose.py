@@ -57,6 +57,7 @@ KINDS = {
     "notification_due": MessageKind(page="referrals:case", may_carry=DUE),
     "request_sent": MessageKind(page="referrals:request", may_carry=DUE),
     "request_changed": MessageKind(page="referrals:request"),
+    "more_is_known": MessageKind(page="referrals:request"),
     "chaser_before": MessageKind(page="referrals:request", may_carry=DUE),
     "chaser_after": MessageKind(page="referrals:request", may_carry=DUE),
     "overdue_at_hub": MessageKind(may_carry=DUE),

@@ -27,6 +27,7 @@ WORDS = {
         "that somebody must not be told",
         "Phone them now: they may be about to tell somebody.",
     ),
+    "more_is_known": (AGENCY, "that more is known of whom it was asked about", IN_INBOX),
     "chaser_before": (AGENCY, "that its answer is due soon", IN_INBOX),
     "chaser_after": (AGENCY, "that its answer is overdue", IN_INBOX),
     "product_released": (AGENCY, "that something is released to it", IN_LIST),

@@ -17,7 +17,15 @@ from referrals.models.intake import Draft, InvolvedProfessional, Person, Referre
 from referrals.models.need_to_know import Ask, Bar, BreakGlass, Restriction, RestrictionReview
 from referrals.models.outbox import OutboxMessage
 from referrals.models.pauses import ClockPause
-from referrals.models.requests import AnswerDraft, InformationRequest, Item, ItemBody, RequestQuestion, Response
+from referrals.models.requests import (
+    AnswerDraft,
+    InformationRequest,
+    Item,
+    ItemBody,
+    RequestQuestion,
+    RequestUpdate,
+    Response,
+)
 from referrals.models.same_people import PairVerdict, PersonHome, PersonKey, PersonPair, PersonToMatch
 
 __all__ = [
@@ -63,6 +71,7 @@ __all__ = [
     "Referrer",
     "RequestGroupGrant",
     "RequestQuestion",
+    "RequestUpdate",
     "Response",
     "Restriction",
     "RestrictionReview",

@@ -179,6 +179,21 @@ class RequestQuestion(CaseModel):
         ordering = ["position", "id"]
 
 
+class RequestUpdate(CaseModel):
+    """What the hub told an agency after it asked: of whom more is known. It is written once, as the request was.
+
+    `subjects` has for each person what changed, by the names that `InformationRequest.subjects` has for it.
+    """
+
+    request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="updates")
+    subjects = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
 class Response(CaseModel):
     """One answer. A later one may correct it or add to it; none is ever changed."""
 

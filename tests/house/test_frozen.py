@@ -73,6 +73,7 @@ NEVER_CHANGE = {  # how many columns there are besides
     "referrals_referral": 39,
     "referrals_referrer": 14,
     "referrals_requestquestion": 4,
+    "referrals_requestupdate": 5,
     "referrals_response": 14,
     "referrals_restrictionreview": 10,
 }

@@ -91,6 +91,7 @@ RIGHTS = {
     "referrals_referrer": "ra",
     "referrals_requestgroupgrant": "r",
     "referrals_requestquestion": "ra",
+    "referrals_requestupdate": "ra",
     "referrals_response": "ra",
     "referrals_restriction": "raw",
     "referrals_restrictionreview": "ra",

@@ -19,6 +19,8 @@ from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions as deciding
 from referrals.decisions.closing import close
+from referrals.facts.actions import Provenance, record_fact
+from referrals.models import Person
 from referrals.triage.returning import forward, return_referral
 from referrals.triage.telling import people_untold
 from referrals.workflow import lock, touch
@@ -45,7 +47,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 SENTENCE = "A sentence that is long enough."
 
 READS = ["case", "case_print", "referral_as_received", "public_referrer", "who_can_see", "looked_at", "collation"]
-READS += ["decision", "released", "request", "as_recorded"]
+READS += ["decision", "released", "request", "as_recorded", "case_person", "take_over"]
 CARRIES_NO_VERSION = {
     "claim": "only a colleague who was quicker stands in the way, and is named",
     "note": "adds to a case and changes nothing that stands",
@@ -156,6 +158,16 @@ def paused_for(world: WalkWorld) -> dict:
     }
 
 
+def _learned(world: WalkWorld) -> None:
+    """Record a name that the agencies asked about the case do not know yet."""
+    fixture, worker = world.cases["gathering"], world.north.social_worker
+    provenance = Provenance(source="professional", certainty="reported", why="The school rang.")
+    with acting_as(worker), transaction.atomic():
+        person = Person.objects.get(referral=fixture.referral, position=1)
+        value = {"first_name": "Corrected"}
+        record_fact(fixture.referral, person=person, kind="name", value=value, provenance=provenance, by=worker)
+
+
 def _no_dates(*names: str) -> dict:
     return {f"{name}_{part}": "" for name in names for part in ("day", "month", "year")}
 
@@ -165,6 +177,7 @@ PAGES = [
     Page("add_person", typed=lambda world: {"person_kind": "adult", **_no_dates("date_of_birth")}),
     Page("add_professional"),
     Page("record_fact", more="1/name/", typed=lambda world: _no_dates("from_on", "until_on")),
+    Page("tell_more", before=_learned),
     Page("clear_flag"),
     Page("allocate", typed=lambda world: {"worker": str(world.north.second_manager.pk)}),
     Page("hand_back", who="social_worker"),
@@ -245,12 +258,9 @@ def address(world: WalkWorld, page: Page) -> str:
     place = next(str(entry.pattern) for name, entry in patterns() if name == f"referrals:{page.name}")
     reference = case(page.record)(world)["reference"]
     flag = str(CHILDREN["flag"](world, world.cases[page.record]))
-    place = (
-        place.replace("<str:reference>", reference)
-        .replace("<int:position>/", "")
-        .replace("<slug:kind>/", "")
-        .replace("<uuid:flag>", flag)
-    )
+    number = CHILDREN["number"](world, world.cases[page.record])
+    place = place.replace("<str:reference>", reference).replace("<str:number>", number).replace("<uuid:flag>", flag)
+    place = place.replace("<int:position>/", "").replace("<slug:kind>/", "")
     return f"/{place}{page.more}"
 
 

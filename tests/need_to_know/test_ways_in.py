@@ -42,6 +42,7 @@ BESIDE = {
     "amend": {"position": 1},
     "case_person": {"position": 1},
     "record_fact": {"position": 1, "kind": "name"},
+    "tell_more": {"number": "REQ-2345-ZZZZ"},
     "take_over": {"item": "01930000-0000-7000-8000-000000000001"},
     "released": {"product": "A"},
 }

@@ -28,7 +28,7 @@ ABOUT = {
     },
     "information request": {
         *("answer.cleared", "answer.saved", "request.acknowledged", "request.answered", "request.more_time"),
-        *("request.given", "request.sent", "request.taken"),
+        *("request.given", "request.sent", "request.taken", "request.updated"),
     },
     "item": {
         *("item.handling_changed",),

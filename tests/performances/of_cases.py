@@ -24,6 +24,7 @@ from referrals.information_requests.answering import drafts as answers
 from referrals.information_requests.answering import taking
 from referrals.information_requests.answering.searching import Search
 from referrals.information_requests.asking import actions as asking
+from referrals.information_requests.asking import updates as asking_updates
 from referrals.intake import actions as intake
 from referrals.models import Ask, Bar, BreakGlass, Decision, Draft, Item, Person, PersonPair, Referral, Restriction
 from referrals.same_people.actions import judge
@@ -391,6 +392,16 @@ def _(world):
 @performs("referrals.facts.actions.add_professional", "fact.professional_added")
 def _(world):
     return deed(world.screener, facts_about.add_professional, build_referral(world), organisation="Midwives")
+
+
+@performs("referrals.information_requests.asking.updates.tell_more", "request.updated")
+def _(world):
+    [request] = build_asked(world)
+    facts = {"kind": codes.FactKind.NAME, "value": {"first_name": "Darren"}, "provenance": SOURCED}
+    with acting_as(world.manager):
+        person = request.referral.people.first()
+    by(world.manager, facts_about.record_fact, request.referral, person=person, **facts)
+    return deed(world.manager, asking_updates.tell_more, request.referral, request=request)
 
 
 @performs("referrals.casefile.actions.restrict", "referral.restricted", "grant.given", "grant.given")

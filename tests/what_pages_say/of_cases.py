@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.people import actions as accounts
 from mash.identity import acting_as
 from referrals.access.visible import visible_referrals
+from referrals.facts.actions import Provenance, record_fact
 from referrals.governance import actions as governing
 from referrals.models import (
     AnswerDraft,
@@ -16,6 +18,7 @@ from referrals.models import (
     InformationRequest,
     Item,
     OutboxMessage,
+    RequestUpdate,
     Response,
     Restriction,
 )
@@ -164,6 +167,20 @@ def _(world):
     case = build_ready(world)
     _, _, response = ask(world, case, "police")
     return response, lambda: asked(case) == {"police"} and exists(OutboxMessage, template="request_sent")
+
+
+@shows("The agency is told, and written to that there is something new.")
+def _(world):
+    [request] = build_asked(world)
+    with acting_as(world.manager):
+        person = request.referral.people.first()
+    provenance = Provenance(source="professional", certainty="reported", why="The school rang.")
+    facts = {"person": person, "kind": "name", "value": {"first_name": "Darren"}, "provenance": provenance}
+    by(world.manager, record_fact, request.referral, **facts)
+    address = reverse("referrals:tell_more", args=[request.referral.reference, request.reference])
+    client = browser(world.manager)
+    response = client.post(address, {"seen": client.get(address).context["form"]["seen"].value()})
+    return response, lambda: exists(RequestUpdate, request=request) and exists(OutboxMessage, template="more_is_known")
 
 
 @shows("… requests have been sent.")

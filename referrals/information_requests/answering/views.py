@@ -57,6 +57,7 @@ from referrals.information_requests.answering.sheet import (
     without_sent,
 )
 from referrals.information_requests.answering.taking import colleagues_of, give_request, holder, take_request
+from referrals.information_requests.asking.updates import told_later
 from referrals.models import InformationRequest, Item, Response
 from referrals.overview.knows_now import stricter_now
 from referrals.pages import search_of, search_on
@@ -132,6 +133,7 @@ def request(request: HttpRequest, information_request: InformationRequest) -> Ht
         "state": {"words": state.label, "colour": state.colour},
         "questions": information_request.questions.all(),
         "knows_now": stricter_now(information_request),
+        "told_later": told_later(information_request, information_request.updates.all()),
         "answers": _answers(information_request),
         "drafts": saved_answers(information_request),
         "last_search": last_search(request.user, [information_request]),

@@ -17,7 +17,7 @@ from referrals.information_requests.asking.cautions import cautions
 from referrals.information_requests.asking.copies import NewRequest
 from referrals.information_requests.asking.questions import SuggestedQuestions, suggested_questions
 from referrals.information_requests.parts import Part, all_error_links
-from referrals.models import Person, Referral
+from referrals.models import InformationRequest, Person, Referral
 from referrals.people.addresses import gives_away, kept_secret, secret_in
 from referrals.people.ages import birth_or_age
 
@@ -260,3 +260,16 @@ class PreviewForm(CaseForm):
 
     def action_kwargs(self) -> dict[str, int]:
         return {"seen": self.cleaned_data["seen"]}
+
+
+class TellMoreForm(CaseForm):
+    """Confirms that an agency is told what the page shows."""
+
+    submit_label = "Tell them"
+
+    def __init__(self, *args, asked: InformationRequest, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+
+    def action_kwargs(self) -> dict:
+        return {"request": self.asked, "seen": self.cleaned_data["seen"]}

@@ -13,20 +13,22 @@ from agencies import roles
 from agencies.models import Agency
 from agencies.organisations.answerers import without_answerers
 from mash.form_submission import submit_form
-from mash.guards import posted
+from mash.guards import NotFound, posted
 from referrals import events
 from referrals.access.pages import case_page
 from referrals.codes import lists
 from referrals.codes.offering import offered
 from referrals.drafts.case_drafts import draft_of, forget, keep
 from referrals.drafts.form_data import as_data, typed_in
-from referrals.information_requests.asking import actions
+from referrals.information_requests.asking import actions, updates
 from referrals.information_requests.asking.cautions import TAKEN_OFF
 from referrals.information_requests.asking.copies import draw_up
-from referrals.information_requests.asking.forms import ChooseForm, PreviewForm, Round
+from referrals.information_requests.asking.forms import ChooseForm, PreviewForm, Round, TellMoreForm
 from referrals.information_requests.asking.suggestions import asked_already, suggested_kinds
 from referrals.models import InformationRequest, Referral
+from referrals.models.identifiers import as_written
 from referrals.overview.next_steps import STEPS
+from referrals.pages import submit_case_form
 from referrals.people.addresses import kept_secret
 from referrals.timing.request_state import request_states
 from referrals.workflow import why_not
@@ -102,6 +104,21 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
         return done
     page = {"form": form, "copies": _copies(referral, round_, request.user), "page_title": "Check and send"}
     return _page(request, "preview_requests", referral, page)
+
+
+@case_page(roles.REQUEST_INFORMATION)
+def tell_more(request: HttpRequest, referral: Referral, number: str) -> HttpResponse:
+    """Show what an agency was told of its people and what is known now, and tell it."""
+    asked = referral.requests.select_related("agency").filter(reference=as_written(number)).first()
+    if asked is None:
+        raise NotFound(referral.reference)
+    form = TellMoreForm(posted(request), referral=referral, asked=asked)
+    words = "The agency is told, and written to that there is something new."
+    done = submit_case_form(request, referral, form, updates.tell_more, words)
+    news = updates.news_for(asked, list(referral.people.all()), asked.updates.all())
+    page = {"form": form, "asked": asked, "news": news, "page_title": f"Tell {asked.agency.name} what is known now"}
+    frame = {"referral": referral, "caption": referral.reference}
+    return done or render(request, f"{TEMPLATES}tell_more.html", {**frame, **page})
 
 
 def _nothing_to_write(request: HttpRequest, referral: Referral, typed: QueryDict | None) -> HttpResponse:

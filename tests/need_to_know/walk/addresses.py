@@ -149,6 +149,7 @@ CHILDREN = {
     "pair": lambda world, fixture: pair_with_the_restricted(world),
     "flag": _flag,
     "kind": lambda world, fixture: "name",
+    "number": lambda world, fixture: next((q.reference for q in fixture.requests.values()), "REQ-2345-ZZZZ"),
     "item": lambda world, fixture: item_of(fixture),
     "product": lambda world, fixture: world.cases["decided"].product.reference,
 }

@@ -139,6 +139,11 @@ BELOW: list[Child] = [
         "referrals:take_over", "manager", "item", case("decided"), lambda _: [], UNKNOWN_UUID,
         own=lambda world: item_of(world.cases["decided"]),
     ),
+    Child(
+        "referrals:tell_more", "manager", "number", case("gathering"),
+        lambda world: [world.cases["decided"].requests["police"].reference], "REQ-2345-ZZZZ",
+        own=lambda world: world.cases["gathering"].requests["police"].reference,
+    ),
     Child("referrals:answer_ask", "manager", "ask", case("restricted"), lambda _: [], UNKNOWN_UUID, own=_ask),
     Child("referrals:answer_ask", "manager", "ask", case("decided"), lambda world: [_ask(world)], UNKNOWN_UUID),
     Child(

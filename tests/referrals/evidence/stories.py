@@ -18,6 +18,7 @@ from referrals.decisions.products import release
 from referrals.facts.actions import Provenance, record_fact
 from referrals.governance.actions import review_restriction
 from referrals.information_requests.answering.actions import change_handling
+from referrals.information_requests.asking.updates import tell_more
 from referrals.intake.actions import receive
 from referrals.models import Decision, Item, Referral, Restriction
 from referrals.timing.working_week import WorkingWeek
@@ -73,6 +74,9 @@ def _corrected_name(world, referral) -> None:
     provenance = Provenance(source="professional", certainty="checked", why="The school wrote it wrongly.")
     facts = {"kind": FactKind.NAME, "value": {"first_name": "Tess"}, "provenance": provenance}
     by(world.social_worker, record_fact, referral, person=person, **facts)
+    with transaction.atomic(), acting_as(world.manager):
+        request = referral.requests.first()
+    by(world.manager, tell_more, referral, request=request)
 
 
 def _soon():

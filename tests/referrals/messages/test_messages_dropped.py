@@ -32,7 +32,7 @@ from tests.builders_requests import build_asked, build_ready, give_answer
 from tests.database import as_role
 from tests.standing import standing_case
 
-TO_AGENCY = ["request_sent", "request_changed", "chaser_before", "chaser_after"]
+TO_AGENCY = ["request_sent", "request_changed", "more_is_known", "chaser_before", "chaser_after"]
 TO_DUTY = ["red_rating", "second_signature", "overdue_at_hub", "marks_changed", "items_withdrawn"]
 TO_DUTY += ["restriction_to_lift", "asked_to_see", "red_recommended", "look_now", "answer_flagged"]
 OPENS_THE_CASE = [*TO_DUTY, "break_glass_opened", "opened_by_others", "more_time", "ask_answered"]

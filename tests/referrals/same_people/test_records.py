@@ -41,32 +41,32 @@ def people(northvale) -> list[Person]:
         return [Person.objects.select_related("referral").get(referral=case) for case in cases]
 
 
-def proposed(one: Person, two: Person) -> PersonPair:
+def proposed(here: Person, there: Person) -> PersonPair:
     """The pair of these two, as the matcher would have left it if it had found them."""
-    first, second = sorted([one, two], key=lambda person: person.pk)
+    first, second = sorted([here, there], key=lambda person: person.pk)
     with as_role("mash_owner"):
         pair, _ = PersonPair.objects.get_or_create(
             first=first,
             second=second,
             defaults={
-                "hub_id": one.referral.hub_id,
+                "hub_id": here.referral.hub_id,
                 "first_referral": first.referral,
                 "second_referral": second.referral,
                 "band": 1,
                 "bits": 9,
                 "reasons": ["first name: the same sound"],
                 "weights": "1",
-                "at": one.referral.received_at,
+                "at": here.referral.received_at,
             },
         )
     return pair
 
 
-def decide(world, one, two, verdict=SAME, *, by=None):
+def decide(world, here, there, verdict=SAME, *, by=None):
     by = by or world.manager
-    pair = proposed(one, two)
+    pair = proposed(here, there)
     with acting_as(by), transaction.atomic():
-        return judge(one.referral, pair=PersonPair.objects.get(pk=pair.pk), verdict=verdict, why="The school.", by=by)
+        return judge(here.referral, pair=PersonPair.objects.get(pk=pair.pk), verdict=verdict, why="The school.", by=by)
 
 
 def records(people) -> list[list[int]]:
@@ -100,16 +100,16 @@ def mentions_of_manager(world, person):
 
 @pytest.mark.parametrize("order", itertools.permutations([(0, 1), (1, 2), (3, 4)]))
 def test_the_order_of_decisions_makes_no_difference(northvale, people, order):
-    for one, two in order:
-        decide(northvale, people[one], people[two])
+    for here, there in order:
+        decide(northvale, people[here], people[there])
     assert records(people) == sorted([*all_of(0, 1, 2), [3, 4]])
     decide(northvale, people[2], people[3])
     assert records(people) == all_of(0, 1, 2, 3, 4)
 
 
 def test_undoing_takes_apart_what_hung_on_it_and_nothing_else(northvale, people):
-    for one, two in [(0, 1), (1, 2), (2, 3)]:
-        decide(northvale, people[one], people[two])
+    for here, there in [(0, 1), (1, 2), (2, 3)]:
+        decide(northvale, people[here], people[there])
     decide(northvale, people[1], people[2], DIFFERENT)
     assert records(people) == [[0, 1], [2, 3]]
     with as_role("mash_owner"):
@@ -137,8 +137,8 @@ def test_two_who_were_found_to_be_different_are_not_joined_through_others(northv
 
 
 def test_nobody_is_two_people_while_they_are_joined_through_somebody_else(northvale, people):
-    for one, two in [(0, 1), (1, 2), (0, 2)]:
-        decide(northvale, people[one], people[two])
+    for here, there in [(0, 1), (1, 2), (0, 2)]:
+        decide(northvale, people[here], people[there])
     with pytest.raises(RuleViolation, match="the same person as somebody else"):
         decide(northvale, people[0], people[2], DIFFERENT)
     assert records(people) == all_of(0, 1, 2)
@@ -184,7 +184,7 @@ def test_nobody_else_joins_people(northvale, southmere, people):
     pair = proposed(people[0], people[1])
     for person, which, words in (
         (southmere.manager, pair.pk, "may not decide"),
-        (northvale.manager, uuid7(), "query returned no rows"),
+        (northvale.manager, uuid7(), "may not decide"),
     ):
         with acting_as(person), pytest.raises(DatabaseError, match=words), transaction.atomic():
             value_of("mash_join_people", which, timezone.now())
