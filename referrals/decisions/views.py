@@ -38,6 +38,7 @@ from referrals.models.identifiers import as_written
 from referrals.overview.knows_now import stricter_now
 from referrals.overview.next_steps import STEPS
 from referrals.pages import submit_case_form
+from referrals.people.as_told import readable_facts
 from referrals.people.hidden_records import hidden_records
 from referrals.people.other_referrals import other_referrals
 from referrals.workflow import check_may_draft, why_not
@@ -79,8 +80,11 @@ def decision(request: HttpRequest, referral: Referral) -> HttpResponse:
         {"standing": standing, "records": [shown[version.pk] for version in standing.versions]}
         for standing in standings.all
     ]
+    signed = [version.signed_at for version in versions if version.state == Decision.State.SIGNED]
+    known_since = [fact for fact in readable_facts(referral, user=request.user) if signed and fact.at > min(signed)]
     context = {
         "people": people,
+        "known_since": known_since,
         "frozen_records": frozen_records,
         "steps": [] if request.reading else next_steps(referral, standings, reader=request.user),
         "feedback": closing.told_since_decided(referral),

@@ -15,7 +15,7 @@ def readable_facts(referral: Referral, *, user, person: Person | None = None) ->
 
     What comes from an item, and is not what the case shows, is read by whoever may read that item by its marks now.
     """
-    facts = referral.facts.select_related("by", "item__request__agency")
+    facts = referral.facts.select_related("by", "person", "item__request__agency")
     if person:
         facts = facts.filter(person=person)
     return [fact for fact in facts if fact.item is None or fact.after or may_read(user, fact.item)]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mash.identity import acting_as
 from referrals.codes import Status
 from referrals.decisions.products import release
+from referrals.facts.actions import Provenance, record_fact
 from referrals.information_requests.answering.actions import change_handling
 from referrals.models import Decision, Item, Product, Referrer
 from tests.builders import child
@@ -52,6 +53,21 @@ def test_signing_needs_the_declaration_and_freezes_the_record(manager, northvale
     assert "Not sealed yet" in text(page)
     assert "No reply after" in text(page)
     assert len(lines("decision.opened")) == 1
+
+
+def test_facts_that_changed_since_stand_beside_what_was_signed(manager, northvale, shared):
+    send(manager, url("decide", shared), subjects=people(northvale, shared), **DRAFT)
+    send(manager, url("sign", shared), decisions=keys(northvale, Decision), declared="on")
+    assert "Facts changed since it was signed" not in text(manager.get(url("decision", shared)))
+    provenance = Provenance(source="document", certainty="checked", why="The birth certificate.")
+    with acting_as(northvale.manager):
+        child_ = shared.people.get(position=1)
+        value = {"first_name": "Corrected"}
+        record_fact(shared, person=child_, kind="name", value=value, provenance=provenance, by=northvale.manager)
+    page = text(manager.get(url("decision", shared)))
+    assert "Facts changed since it was signed" in page
+    assert "Name of Corrected" in page
+    assert f"About {child_.display_name}" in page  # as it was signed
 
 
 def test_a_record_read_by_others_keeps_the_decision_makers_words(as_person, manager, northvale, shared):
