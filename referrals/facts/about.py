@@ -1,6 +1,6 @@
 """Everything known of one person of a case: what it shows, what was first told, and every fact with its source."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,8 +31,9 @@ class Known:
     folded: str = ""
 
     @property
-    def is_known(self) -> bool:
-        return bool(self.now or self.first or self.facts)
+    def has_sources(self) -> bool:
+        """Whether there is more to say of where it comes from than that the referral told it."""
+        return bool(self.first or self.facts)
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,17 @@ class AboutPerson:
     @property
     def person(self) -> Person:
         return self.shown.person
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """Return what the case shows, a row for each kind of fact."""
+        rows = [{"key": known.kind.label, "value": known.now, "folded": known.folded} for known in self.known]
+        return [row if row["folded"] and row["value"] else {**row, "folded": ""} for row in rows]
+
+    def rows_to_change(self, address: Callable[[FactKind], str]) -> list[dict[str, str]]:
+        """The rows with the address of the form that records each kind of fact."""
+        rows = zip(self.rows, self.known, strict=True)
+        return [{**row, "href": address(known.kind), "action": "Add or correct"} for row, known in rows]
 
 
 def about(person: Person, people: Collection[Person], secret: Collection[Person], *, user, today: date) -> AboutPerson:

@@ -82,7 +82,6 @@ class FactForm(SourcedForm):
 
     kind: FactKind
     was_right_label = ""
-    heading = ""
 
     shown = fields.ChoiceField(
         label="Is this what the case shows from now on?",
@@ -117,7 +116,7 @@ class FactForm(SourcedForm):
     @property
     def layout(self) -> list:
         follows = [name for name in ("shown", "was_right") if name in self.fields]
-        return [Section(self.heading or self.kind.label, *self.answer_fields), *follows, self.about_source]
+        return [Section("What is known", *self.answer_fields), *follows, self.about_source]
 
     def clean(self):
         answers = super().clean()

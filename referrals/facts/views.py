@@ -1,9 +1,11 @@
 """One person of a case: what is known of them, and recording more; and people whom the referral did not name."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies import roles
@@ -29,7 +31,8 @@ def case_person(request: HttpRequest, referral: Referral, position: int) -> Http
     known = about(shown, people, kept_secret(people), user=request.user, today=timezone.localdate())
     request.also_shown = [mention.person.referral.reference for mention, _ in known.elsewhere]  # for the access log
     may_record = not request.reading and not referral.is_ended and request.user.has_perm(roles.RECORD_FACTS)
-    context = {"about": known, "may_record": may_record}
+    rows = known.rows_to_change(partial(_form_for, referral, shown)) if may_record else known.rows
+    context = {"about": known, "rows": rows}
     return _page(request, "case_person", referral, "What is known of them", **context)
 
 
@@ -70,6 +73,10 @@ def take_over(request: HttpRequest, referral: Referral, item: UUID) -> HttpRespo
         raise NotFound(referral.reference)
     people = [(person, forms.kinds_for(person)) for person in referral.people.all()]
     return _page(request, "take_over", referral, "Take a fact over", item=chosen, people=people)
+
+
+def _form_for(referral: Referral, person: Person, kind: FactKind) -> str:
+    return reverse("referrals:record_fact", args=[referral.reference, person.position, kind])
 
 
 def _person(referral: Referral, people, position: int) -> Person:
