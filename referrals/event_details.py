@@ -286,6 +286,7 @@ PAGES = {
     "as_recorded": "Records as they were recorded",
     "public_referrer": "Who a public referrer is",
     "note": "Add a note",
+    "at_address": "Everybody and every case at an address",
     "who_is_it": "Who is it?",
     "undecided": "People to tell apart",
     "who_can_see": "Who can see this, and why?",

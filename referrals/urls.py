@@ -112,6 +112,7 @@ casefile = [
     path("cases/<str:reference>/people/<int:position>/<slug:kind>/", fact_views.record_fact, name="record_fact"),
     path("cases/<str:reference>/professionals/add/", fact_views.add_professional, name="add_professional"),
     path("cases/<str:reference>/items/<uuid:item>/take-over/", fact_views.take_over, name="take_over"),
+    path("cases/<str:reference>/address/<int:position>/", casefile_views.at_address, name="at_address"),
     path("cases/<str:reference>/same-people/<uuid:pair>/", same_people_views.who_is_it, name="who_is_it"),
     path("same-people/", same_people_views.undecided, name="undecided"),
     path("cases/<str:reference>/who-can-see/", casefile_views.who_can_see, name="who_can_see"),

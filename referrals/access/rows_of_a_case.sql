@@ -6,7 +6,7 @@
 ALTER TABLE referrals_person ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, UPDATE (is_subject, kind, first_name, last_name, other_names, date_of_birth, expected_on, estimated_age, sex,
   gender_identity, ethnicity, religion, first_language, interpreter_needed, disabilities, needs, nhs_number, upn, address,
-  postcode, address_withheld, whereabouts, phone, school, gp, legal_status, relationship, parental_responsibility,
+  postcode, uprn, address_withheld, whereabouts, phone, school, gp, legal_status, relationship, parental_responsibility,
   in_household, alleged_source, safe_to_contact, primary_support_reason, more) ON referrals_person TO mash_app;
 GRANT SELECT ON referrals_person TO mash_guard;
 CREATE POLICY upkeep ON referrals_person TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');

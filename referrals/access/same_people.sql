@@ -15,16 +15,6 @@ GRANT SELECT, INSERT, DELETE ON referrals_personkey TO mash_guard;
 CREATE POLICY upkeep ON referrals_personkey TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_personkey TO mash_guard USING (true);
 
--- Homes, seen by the hub's team with their case ------------------------------------------------------------------------
-ALTER TABLE referrals_personhome ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-GRANT SELECT ON referrals_personhome TO mash_app;
-GRANT SELECT, INSERT, DELETE ON referrals_personhome TO mash_guard;
-CREATE POLICY upkeep ON referrals_personhome TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
-CREATE POLICY guard ON referrals_personhome TO mash_guard USING (true);
-CREATE POLICY see ON referrals_personhome FOR SELECT TO mash_app USING (
-  hub_id = ANY ((SELECT mash_team_hubs())::bigint[])
-  AND EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id));
-
 -- Pairs, and what was decided about them ------------------------------------------------------------------------------
 ALTER TABLE referrals_personpair ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT, UPDATE (verdict, decided_at) ON referrals_personpair TO mash_app;
@@ -88,7 +78,8 @@ CREATE OR REPLACE FUNCTION mash_further_facts(wanted uuid, about text) RETURNS S
 CREATE OR REPLACE FUNCTION mash_told_of(people uuid[])
   RETURNS TABLE(person uuid, kind text, first_name text, last_name text, other_names text, date_of_birth date,
     estimated_age int, expected_on date, sex text, nhs_number text, upn text, phone text, address text, postcode text,
-    school text, received_at timestamptz, parents jsonb, further jsonb)
+    school text, received_at timestamptz, parents jsonb, further jsonb,
+    uprn text, whereabouts text, record uuid)
   LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT p.id, p.kind, p.first_name, p.last_name, p.other_names, p.date_of_birth, p.estimated_age, p.expected_on,
          p.sex, p.nhs_number, p.upn, p.phone, p.address, p.postcode, p.school, r.received_at,
@@ -97,9 +88,10 @@ CREATE OR REPLACE FUNCTION mash_told_of(people uuid[])
                     WHERE p.kind <> 'adult' AND q.referral_id = p.referral_id AND q.id <> p.id AND q.kind = 'adult'
                       AND q.relationship IN ('parent', 'parent_of_unborn')), '[]'),
          jsonb_build_object(
-           'homes', (SELECT jsonb_agg(jsonb_build_array(h.home -> 'address', h.home -> 'postcode'))
+           'homes', (SELECT jsonb_agg(jsonb_build_array(h.home -> 'address', h.home -> 'postcode', h.home -> 'uprn'))
                        FROM public.mash_further_facts(p.id, 'address') h(home)),
-           'phones', (SELECT jsonb_agg(c.contact -> 'phone') FROM public.mash_further_facts(p.id, 'contact') c(contact)))
+           'phones', (SELECT jsonb_agg(c.contact -> 'phone') FROM public.mash_further_facts(p.id, 'contact') c(contact))),
+         p.uprn, p.whereabouts, r.id
     FROM unnest(people) WITH ORDINALITY AS wanted(id, place) JOIN public.referrals_person p ON p.id = wanted.id
     JOIN public.referrals_referral r ON r.id = p.referral_id
    ORDER BY wanted.place $$;
@@ -109,7 +101,8 @@ CREATE OR REPLACE FUNCTION mash_told_of(people uuid[])
 CREATE OR REPLACE FUNCTION mash_people_to_match(at_most int)
   RETURNS TABLE(person uuid, kind text, first_name text, last_name text, other_names text, date_of_birth date,
     estimated_age int, expected_on date, sex text, nhs_number text, upn text, phone text, address text, postcode text,
-    school text, received_at timestamptz, parents jsonb, further jsonb)
+    school text, received_at timestamptz, parents jsonb, further jsonb,
+    uprn text, whereabouts text, record uuid)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   hub bigint;
@@ -126,38 +119,35 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_people_to_match(int) TO mash_app;
 
--- Keeps the keys of a person and of their homes, and returns who shares a key: those of other cases of the hub, those
+-- Keeps the keys of a person, and returns who shares a key: those of other cases of the hub, those
 -- with the same number (`numbers` are keys that are numbers of a person) first, then those who share most keys. A key
 -- that very many share says nothing and is read no further.
-CREATE OR REPLACE FUNCTION mash_candidates(wanted uuid, keys bigint[], numbers bigint[], homes bigint[], postcodes bigint[],
-    flats bigint[], at_most int)
+CREATE OR REPLACE FUNCTION mash_candidates(wanted uuid, keys bigint[], numbers bigint[], at_most int)
   RETURNS TABLE(person uuid, kind text, first_name text, last_name text, other_names text, date_of_birth date,
     estimated_age int, expected_on date, sex text, nhs_number text, upn text, phone text, address text, postcode text,
-    school text, received_at timestamptz, parents jsonb, further jsonb)
+    school text, received_at timestamptz, parents jsonb, further jsonb,
+    uprn text, whereabouts text, record uuid)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  record uuid;
+  own_record uuid;
   hub bigint;
 BEGIN
   IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only background work matches people'); END IF;
-  SELECT r.id, r.hub_id INTO STRICT record, hub
+  SELECT r.id, r.hub_id INTO STRICT own_record, hub
     FROM public.referrals_person p JOIN public.referrals_referral r ON r.id = p.referral_id WHERE p.id = wanted;
   DELETE FROM public.referrals_personkey k WHERE k.person_id = wanted;
-  DELETE FROM public.referrals_personhome h WHERE h.person_id = wanted;
   INSERT INTO public.referrals_personkey (hub_id, person_id, key) SELECT hub, wanted, k FROM unnest(keys) k;
-  INSERT INTO public.referrals_personhome (hub_id, referral_id, person_id, home, postcode, flat)
-  SELECT hub, record, wanted, h.home, h.postcode, h.flat FROM unnest(homes, postcodes, flats) AS h(home, postcode, flat);
   RETURN QUERY
   SELECT t.* FROM public.mash_told_of(ARRAY(
     SELECT s.person_id
       FROM unnest(keys) AS q(key), LATERAL (
         SELECT k.person_id FROM public.referrals_personkey k WHERE k.hub_id = hub AND k.key = q.key LIMIT 1500) AS s
       JOIN public.referrals_person p ON p.id = s.person_id
-     WHERE p.referral_id <> record
+     WHERE p.referral_id <> own_record
      GROUP BY s.person_id
      ORDER BY bool_or(q.key = ANY (numbers)) DESC, count(*) DESC, s.person_id LIMIT at_most)) t;
 END $$;
-GRANT EXECUTE ON FUNCTION mash_candidates(uuid, bigint[], bigint[], bigint[], bigint[], bigint[], int) TO mash_app;
+GRANT EXECUTE ON FUNCTION mash_candidates(uuid, bigint[], bigint[], int) TO mash_app;
 
 -- Keeps what was found about a person, who then waits no longer. What somebody decided stays; what nobody decided and
 -- is found no more goes, if other weights found it: with the same it was only too far down a long list. A list of the
@@ -290,19 +280,6 @@ CREATE OR REPLACE FUNCTION mash_same_people(records uuid[])
          p.verdict = 'same' OR (p.verdict = '' AND p.band = 2)
     FROM public.referrals_personpair p WHERE p.second_referral_id = ANY (records) AND p.verdict NOT IN ('different', 'one_number') $$;
 GRANT EXECUTE ON FUNCTION mash_same_people(uuid[]) TO mash_app;
-
--- The other cases of the hub with somebody at the same address as somebody of these cases. It has the rights of whoever
--- asks. An address of very many people, such as a hostel, says nothing.
-CREATE OR REPLACE FUNCTION mash_same_homes(records uuid[])
-  RETURNS TABLE(record uuid, other_record uuid)
-  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT DISTINCT h.referral_id, o.referral_id
-    FROM public.referrals_personhome h, LATERAL (
-      SELECT o.referral_id FROM public.referrals_personhome o
-       WHERE o.hub_id = h.hub_id AND o.home = h.home AND o.referral_id <> h.referral_id
-         AND o.postcode = h.postcode IS NOT FALSE AND o.flat = h.flat IS NOT FALSE LIMIT 200) AS o
-   WHERE h.referral_id = ANY (records) $$;
-GRANT EXECUTE ON FUNCTION mash_same_homes(uuid[]) TO mash_app;
 
 -- Bars that stand on one case of somebody, and not yet on their others: they are added as suggestions, which count at
 -- once. One that governance has dismissed or ended there is not suggested again.

@@ -1,6 +1,6 @@
 """Gathers what the case page shows, in a fixed number of queries however long the case is."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,7 +23,6 @@ from referrals.models import (
     Decision,
     InvolvedProfessional,
     LawfulBasis,
-    Person,
     Referral,
     Referrer,
     Response,
@@ -31,10 +30,11 @@ from referrals.models import (
 from referrals.overview.basis_rows import basis_rows
 from referrals.overview.next_steps import CaseState, Step, leading_step, may_claim, steps_offered
 from referrals.overview.notifications import still_to_make
-from referrals.people.addresses import on_paper
 from referrals.people.hidden_records import HiddenRecord, hidden_records
+from referrals.people.homes import homes_of_texts, words_of
 from referrals.people.other_referrals import OtherReferrals, other_referrals
-from referrals.people.shown import Shown, people_shown, rows_without_secrets, secret_of
+from referrals.people.secret_homes import Secrets, secrets_of
+from referrals.people.shown import Shown, people_shown, rows_without_secrets
 from referrals.timing import pauses as pausing
 from referrals.timing.clocks import ClockView
 from referrals.timing.days_due import DayDue, days_due
@@ -70,7 +70,7 @@ class CaseFile:
     referral: Referral
     subjects: list[Shown]
     others: list[Shown]
-    secret: Collection[Person]  # whose address must be kept secret
+    secret: Secrets  # addresses that must be kept secret
     printed: bool
     referrer: Contact | None
     professionals: list[Contact]
@@ -94,6 +94,10 @@ class CaseFile:
 
     def of_kind(self, kind: str) -> list[history.Entry]:
         return [entry for entry in reversed(self.entries) if entry.kind == kind]
+
+    @property
+    def words_name_a_home(self) -> bool:
+        return bool(homes_of_texts(words_of(self.referral)))
 
     @property
     def notes(self) -> list[history.Entry]:
@@ -176,21 +180,22 @@ class CaseFile:
 def gather(referral: Referral, *, user, now: datetime, printed: bool = False, reads_only: bool = False) -> CaseFile:
     """Gather the case page. With `reads_only` it offers no step that changes the case."""
     today = timezone.localdate(now)
-    people = people_shown(referral, today, printed=printed)
+    secret = secrets_of(referral)
+    people = people_shown(secret, today, printed=printed)
     subjects = [person for person in people if person.is_subject]
-    secret = secret_of(people)
     referrer, professionals = contacts(referral)
     entries = history.entries(referral)
     if printed:
-        entries = [replace(entry, text=on_paper(entry.text, secret)) for entry in entries]
+        secret.look_at(entry.text for entry in entries)
+        entries = [replace(entry, text=secret.on_paper(entry.text)) for entry in entries]
         referrer = contact_on_paper(referrer, secret) if referrer else None
         professionals = [contact_on_paper(contact, secret) for contact in professionals]
     bases = _as_recorded(referral.lawful_bases.select_related("by", "authorised_by"))
     requests = request_states(referral, now)
     if printed:
         for asked in requests:
-            asked.request.more_time_reason = on_paper(asked.request.more_time_reason, secret)
-        requests = [replace(asked, rating_reason=on_paper(asked.rating_reason, secret)) for asked in requests]
+            asked.request.more_time_reason = secret.on_paper(asked.request.more_time_reason)
+        requests = [replace(asked, rating_reason=secret.on_paper(asked.rating_reason)) for asked in requests]
     decisions = _decisions(referral, subjects)
     clocks = [_clock_row(clock, referral, entries, now) for clock in referral.clocks.all()]
     pauses = _pauses(referral, clocks, requests)
@@ -235,15 +240,15 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
     )
 
 
-def _entry_on_paper(item: dict, secret: Collection[Person]) -> dict:
-    return {name: on_paper(value, secret) if isinstance(value, str) else value for name, value in item.items()}
+def _entry_on_paper(item: dict, secret: Secrets) -> dict:
+    return {name: secret.on_paper(value) if isinstance(value, str) else value for name, value in item.items()}
 
 
-def contact_on_paper(contact: Contact, secret: Collection[Person]) -> Contact:
+def contact_on_paper(contact: Contact, secret: Secrets) -> Contact:
     return replace(
         contact,
-        contact=on_paper(contact.contact, secret),
-        safe_to_contact=on_paper(contact.safe_to_contact, secret),
+        contact=secret.on_paper(contact.contact),
+        safe_to_contact=secret.on_paper(contact.safe_to_contact),
     )
 
 

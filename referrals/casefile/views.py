@@ -1,6 +1,5 @@
 """The case: its page, prints and notes, who may see it, and its public referrer."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 
 from agencies import roles
+from mash import paging
 from mash.guards import NotFound, allow, posted, recently_confirmed
 from mash.lists import way_back
 from referrals import codes, events
@@ -23,18 +23,20 @@ from referrals.access.who_can_see import past_access
 from referrals.access.who_can_see import who_can_see as ways_in
 from referrals.casefile import actions, asks, forms
 from referrals.casefile.asks import asks_for, put_ask
+from referrals.casefile.at_address import VERY_MANY, as_rows, homes_at, how_many, told_at
 from referrals.casefile.case import contact_on_paper, contacts, gather
 from referrals.casefile.emergency import open_in_emergency
 from referrals.evidence.frozen_records import checked, record_mismatches
-from referrals.models import Person, Referral
+from referrals.models import Referral
 from referrals.overview.next_steps import STEPS
 from referrals.overview.referrer_rows import concern_rows, family_rows, hub_rows
 from referrals.pages import submit_case_form
-from referrals.people.addresses import kept_secret, on_paper
 from referrals.people.as_told import people_as_told, readable_facts
 from referrals.people.hidden_records import HiddenRecord, hidden_records
-from referrals.people.shown import rows_without_secrets, secret_of, shown_on
+from referrals.people.secret_homes import Secrets, secrets_of
+from referrals.people.shown import Shown, people_shown, rows_without_secrets
 
+A_PAGE = 25  # rows of the page of an address
 OPENING = "Open a record in an emergency"
 NOT_OPENED = "No record can be opened in an emergency with this reference. Check it, or phone the record’s team"
 SECTIONS = [
@@ -99,8 +101,8 @@ def _way_back(request: HttpRequest, referral: Referral) -> dict:
     return {"way_back": address, "way_back_words": words}
 
 
-def _visiting(referral: Referral, secret: Collection[Person], *, printed: bool) -> str:
-    return on_paper(referral.risk_to_visitors, secret) if printed else referral.risk_to_visitors
+def _visiting(referral: Referral, secret: Secrets, *, printed: bool) -> str:
+    return secret.on_paper(referral.risk_to_visitors) if printed else referral.risk_to_visitors
 
 
 @case_page(roles.VIEW_CASE)
@@ -117,15 +119,36 @@ def as_recorded(request: HttpRequest, referral: Referral) -> HttpResponse:
     )
 
 
+@case_page(roles.VIEW_CASE)
+def at_address(request: HttpRequest, referral: Referral, position: int) -> HttpResponse:
+    """Everybody and every case at the address of somebody in this one, or at those that its words name."""
+    today = timezone.localdate()
+    secret = secrets_of(referral)
+    person, homes = homes_at(secret, position)
+    if not homes:
+        raise NotFound(referral.reference)
+    everything = told_at(homes, referral, request.user)
+    page = paging.page_of(everything, request.GET, size=A_PAGE)
+    rows = as_rows(list(page), referral, today)
+    request.also_shown = sorted({row.referral.reference for row in rows} - {referral.reference})
+    number = how_many(everything)
+    context = {
+        "of": Shown(person, today, secret) if person else None,
+        "page_obj": page,
+        "rows": rows,
+        "number": number,
+        "very_many": number["people"] > VERY_MANY,
+    }
+    return _page(request, "at_address", referral, "Everybody and every case at this address", **context)
+
+
 @case_page(roles.VIEW_CASE, event=events.CASE_PRINTED)
 def referral_as_received(request: HttpRequest, referral: Referral) -> HttpResponse:
     """Show the referral as it was received, for printing."""
-    facts = readable_facts(referral, user=request.user)
+    as_told = people_as_told(referral.people.all(), readable_facts(referral, user=request.user))
     # An address that must be kept secret by now was perhaps not when it was told.
-    secret = kept_secret(list(referral.people.all()))
-    as_told = people_as_told(referral.people.all(), facts)
-    people = shown_on(as_told, timezone.localdate(referral.received_at), also_secret=secret)
-    secret = secret_of(people)
+    secret = secrets_of(referral, as_told=as_told)
+    people = people_shown(secret, timezone.localdate(referral.received_at))
     referrer, professionals = contacts(referral, as_received=True)
     context = {
         "referral": referral,

@@ -22,8 +22,9 @@ from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post
 from referrals.models import Decision, Item, LawfulBasis, Product, ProductItem, Referral
 from referrals.models.identifiers import with_new_reference
-from referrals.people.addresses import gives_away, kept_secret, secret_in
+from referrals.people.addresses import secret_in
 from referrals.people.ages import birth_or_age
+from referrals.people.secret_homes import secrets_of
 from referrals.workflow import MoveNotAllowed, lock, touch
 
 AUDIENCES = [choice for choice in codes.ReleaseMark.choices if choice[0] != codes.ReleaseMark.NONE]
@@ -212,10 +213,10 @@ def _checked(referral: Referral, audience: str, agencies: list[Agency], items, s
             "Check the items again.",
             field="items",
         )
-    secret = kept_secret(list(referral.people.all()))
-    if gives_away(summary, secret):
+    secret = secrets_of(referral, texts=[summary, *(item.words or "" for item in chosen)])
+    if secret.gives_away(summary):
         raise RuleViolation(secret_in("The summary"), field="summary")
-    if any(gives_away(item.words or "", secret) for item in chosen):
+    if any(secret.gives_away(item.words) for item in chosen):
         raise RuleViolation(secret_in("An item you selected"), field="items")
     return chosen
 

@@ -1,6 +1,6 @@
 """Everything known of one person of a case: what it shows, what was first told, and every fact with its source."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,9 +9,9 @@ from referrals.codes import FactKind
 from referrals.facts import kinds
 from referrals.facts.forms import kinds_for
 from referrals.models import Person, PersonFact
-from referrals.people.addresses import gives_away, kept_secret
 from referrals.people.as_told import first_told, readable_facts
 from referrals.people.pairs import MentionElsewhere, mentions_of
+from referrals.people.secret_homes import Secrets, secrets_of
 from referrals.people.shown import WITHHELD, Shown
 
 TELLING_APART = (FactKind.NAME, FactKind.BIRTH, FactKind.SEX, FactKind.ADDRESS, FactKind.NUMBERS, FactKind.SCHOOL_GP)
@@ -61,8 +61,8 @@ class AboutPerson:
         return [{**row, "href": address(known.kind), "action": "Add or correct"} for row, known in rows]
 
 
-def about(person: Person, people: Collection[Person], secret: Collection[Person], *, user, today: date) -> AboutPerson:
-    """Gather what the user may read of a person. `people` are all of the case, `secret` those with a secret address."""
+def about(person: Person, secret: Secrets, *, user, today: date) -> AboutPerson:
+    """Gather what the user may read of a person. `secret` is what must be kept secret in the case."""
     facts = readable_facts(person.referral, user=user, person=person)
     as_told = first_told(person, facts)
     known = [_known(kind, person, as_told, facts, secret) for kind in kinds_for(person)]
@@ -92,14 +92,12 @@ def _words_there(person: Person) -> str:
     """Return what another case shows of a person, by which people are told apart; a secret address stays there."""
     names = [name for kind in TELLING_APART for name in kinds.FIELDS[kind]]
     value = {name: kinds.value_of(person, name) for name in names}
-    if person in kept_secret(list(person.referral.people.all())):
-        value |= {"address": "Kept secret: see that case", "postcode": "", "whereabouts": ""}
+    if person in secrets_of(person.referral):
+        value |= {"address": "Kept secret: see that case", "postcode": "", "uprn": "", "whereabouts": ""}
     return kinds.words_of(value)
 
 
-def _known(
-    kind: FactKind, person: Person, as_told: dict[str, Any], facts: list[PersonFact], secret: Collection[Person]
-) -> Known:
+def _known(kind: FactKind, person: Person, as_told: dict[str, Any], facts: list[PersonFact], secret: Secrets) -> Known:
     names = kinds.FIELDS[kind]
     now = kinds.words_of(kinds.fields_of(kind, person))
     told_more = as_told.get("more", person.more)
@@ -107,5 +105,5 @@ def _known(
         {name: as_told.get(name, told_more.get(name, kinds.value_of(person, name))) for name in names}
     )
     of_kind = [fact for fact in facts if fact.kind == kind]
-    hide = kind == FactKind.ADDRESS and (person in secret or gives_away(f"{now}\n{first}", secret))
+    hide = kind == FactKind.ADDRESS and (person in secret or secret.gives_away(f"{now}\n{first}"))
     return Known(kind, now, first if first != now else "", of_kind, WITHHELD if hide else "")

@@ -20,6 +20,7 @@ from referrals.models import InvolvedProfessional, Item, Person, PersonFact, Ref
 from referrals.overview.changed_copies import tell_agencies
 from referrals.overview.reported_risk import reported_risk
 from referrals.people.as_told import ADDED
+from referrals.people.homes import keep_homes
 from referrals.workflow import lock, touch
 
 LONGEST_OTHER_NAMES = Person._meta.get_field("other_names").max_length
@@ -92,6 +93,8 @@ def record_fact(
         setattr(person, column, new)
     if changed:
         person.save(update_fields=list(changed))
+        # In this transaction: a secret address is secret in every case from now on.
+        keep_homes(referral, [person])
     record(
         events.FACT_RECORDED,
         about=referral,
@@ -129,6 +132,7 @@ def add_person(
     _refuse_number_of_another(people, facts)
     position = 1 + max((person.position for person in people), default=0)
     person = referral.people.create(position=position, **facts)
+    keep_homes(referral, [person])
     recorded = _keep(person, FactKind.PART, {ADDED: True}, provenance, shown=True, before={}, after={}, by=by, now=now)
     record(events.PERSON_ADDED, about=referral, by=by, now=now, frozen=frozen(person, recorded), person=str(person.pk))
     _follow(referral, by=by, now=now, what=f"added person {position}")

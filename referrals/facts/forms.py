@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.core.exceptions import ValidationError
+
 from mash.govuk import fields
 from mash.govuk.dates import RULED
 from mash.govuk.forms import CaseForm
@@ -13,6 +15,7 @@ from referrals.facts import kinds
 from referrals.facts.actions import Provenance
 from referrals.models import Item, Person
 from referrals.people import asking as asked
+from referrals.people.matching.normalise import uprn
 
 PROVENANCE = ("source", "source_detail", "certainty", "from_on", "until_on", "why")
 SOURCES = [choice for choice in FactSource.choices if choice[0] != FactSource.ANSWER]
@@ -237,12 +240,26 @@ class AddressFactForm(FactForm):
     was_right_label = "The address that the case shows now was right until they moved: keep it as a former one"
     address = fields.LongTextField(label="Home address", required=False, rows=3, max_length=500)
     postcode = fields.PartPostcodeField(label="Postcode", hint="Or just its first half, like SW1A", required=False)
+    uprn = fields.TextField(
+        label="Unique property reference number (UPRN)",
+        hint="Up to 12 digits, from the council’s list of addresses",
+        required=False,
+        max_length=20,
+        width=20,
+    )
     address_withheld = fields.BooleanField(
         label="This address must be kept secret from somebody in the family", required=False
     )
     whereabouts = fields.TextField(
         label="Where are they now, if not at home?", noun="Where they are now", required=False, max_length=200
     )
+
+    def clean_uprn(self) -> str:
+        typed = self.cleaned_data["uprn"]
+        number = uprn(typed)
+        if typed and not number:
+            raise ValidationError("Enter a unique property reference number of 1 to 12 digits", code="uprn")
+        return number
 
 
 class ContactFactForm(FactForm):

@@ -18,7 +18,7 @@ from referrals.facts.about import about
 from referrals.models import Item, Person, Referral
 from referrals.overview.next_steps import STEPS
 from referrals.pages import submit_case_form
-from referrals.people.addresses import kept_secret
+from referrals.people.secret_homes import secrets_of
 
 RECORDED = "It is recorded, with its source."
 
@@ -26,9 +26,8 @@ RECORDED = "It is recorded, with its source."
 @case_page(roles.VIEW_CASE)
 def case_person(request: HttpRequest, referral: Referral, position: int) -> HttpResponse:
     """Show everything known of one person, and where each fact comes from."""
-    people = list(referral.people.select_related("referral"))
-    shown = _person(referral, people, position)
-    known = about(shown, people, kept_secret(people), user=request.user, today=timezone.localdate())
+    secret = secrets_of(referral)
+    known = about(_person(referral, secret.everybody, position), secret, user=request.user, today=timezone.localdate())
     request.also_shown = [mention.person.referral.reference for mention, _ in known.elsewhere]  # for the access log
     may_record = not request.reading and not referral.is_ended and request.user.has_perm(roles.RECORD_FACTS)
     rows = known.rows_to_change(partial(_form_for, referral, shown)) if may_record else known.rows

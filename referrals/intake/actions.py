@@ -29,6 +29,7 @@ from referrals.models import Clock, Draft, InvolvedProfessional, Move, Person, R
 from referrals.models.identifiers import CaseModel, with_new_reference
 from referrals.overview.reported_risk import reported_risk
 from referrals.people.addresses import kept_secret
+from referrals.people.homes import keep_homes
 from referrals.timing.clocks import ClockRule, due_at
 from referrals.timing.targets import rule_of, week_of
 from referrals.timing.working_week import to_store
@@ -315,6 +316,8 @@ def _add_what_came_with_it(referral, people, referrer, professionals) -> list[Ca
         person.address_withheld = True
     for person in named:
         person.save(force_insert=True)
+    # In this transaction: a secret address is secret in every case from now on.
+    keep_homes(referral, named, words=True)
     return [
         Referrer.objects.create(referral=referral, **referrer),
         *named,

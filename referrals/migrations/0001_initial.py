@@ -1021,6 +1021,7 @@ class Migration(migrations.Migration):
                 ("upn", models.CharField(blank=True, max_length=13)),
                 ("address", models.TextField(blank=True)),
                 ("postcode", models.CharField(blank=True, max_length=8)),
+                ("uprn", models.CharField(blank=True, max_length=12)),
                 ("address_withheld", models.BooleanField(default=False)),
                 ("whereabouts", models.CharField(blank=True, max_length=200)),
                 ("phone", models.CharField(blank=True, max_length=30)),
@@ -1127,6 +1128,10 @@ class Migration(migrations.Migration):
                             ("date_of_birth", None), models.Q(("kind", "unborn"), _negated=True), _connector="OR"
                         ),
                         name="unborn_has_no_birth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("uprn", ""), ("uprn__regex", "^[1-9][0-9]{0,11}$"), _connector="OR"),
+                        name="uprn_is_a_number",
                     ),
                 ],
             },
@@ -3340,9 +3345,23 @@ class Migration(migrations.Migration):
             name="PersonHome",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("home", models.BigIntegerField()),
+                (
+                    "told_in",
+                    models.CharField(
+                        choices=[
+                            ("address", "Home address"),
+                            ("whereabouts", "Where they are now"),
+                            ("facts", "Another address that was recorded"),
+                            ("words", "In the words of the referral"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("home", models.BigIntegerField(null=True)),
                 ("postcode", models.BigIntegerField(null=True)),
                 ("flat", models.BigIntegerField(null=True)),
+                ("doorstep", models.BigIntegerField(null=True)),
+                ("uprn", models.BigIntegerField(null=True)),
                 (
                     "hub",
                     models.ForeignKey(
@@ -3352,7 +3371,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.person"
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.person"
                     ),
                 ),
                 (
@@ -3363,7 +3382,27 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["hub", "home"], include=("referral",), name="person_home")],
+                "indexes": [
+                    models.Index(fields=["hub", "home"], include=("referral",), name="person_home"),
+                    models.Index(
+                        condition=models.Q(("doorstep__isnull", False)),
+                        fields=["hub", "doorstep"],
+                        name="person_doorstep",
+                    ),
+                    models.Index(
+                        condition=models.Q(("uprn__isnull", False)), fields=["hub", "uprn"], name="person_uprn"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person__isnull", True), ("told_in", "words")),
+                            models.Q(("person__isnull", False), models.Q(("told_in", "words"), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="words_tell_of_no_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3643,6 +3682,7 @@ class Migration(migrations.Migration):
                 "bars",
                 "governance",
                 "same_people",
+                "homes",
                 "break_glass",
                 "messages",
                 "own_referrals",

@@ -108,6 +108,7 @@ class Person(CaseModel):
     upn = models.CharField(max_length=13, blank=True)
     address = models.TextField(blank=True)
     postcode = models.CharField(max_length=8, blank=True)
+    uprn = models.CharField(max_length=12, blank=True)  # of the property at the address
     address_withheld = models.BooleanField(default=False)  # never printed, never sent to an agency
     whereabouts = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=30, blank=True)
@@ -136,6 +137,10 @@ class Person(CaseModel):
                 condition=Q(expected_on=None) | Q(kind="unborn"), name="only_an_unborn_child_is_expected"
             ),
             models.CheckConstraint(condition=Q(date_of_birth=None) | ~Q(kind="unborn"), name="unborn_has_no_birth"),
+            # BS 7666: of 1 to 12 digits. Stored without zeros before it, so that one property has one number.
+            models.CheckConstraint(
+                condition=Q(uprn="") | Q(uprn__regex=r"^[1-9][0-9]{0,11}$"), name="uprn_is_a_number"
+            ),
         ]
 
     @property

@@ -48,19 +48,39 @@ class PersonKey(models.Model):
 class PersonHome(models.Model):
     """Where a person lives, as hashes with a secret, so that an address is known again however it is written.
 
-    `home` is of the house and its street. Two rows with one `home` are of one home unless both know a postcode, or a
-    flat, and these differ.
+    `home` is of the house and its street, `doorstep` of the house and its postcode. Two rows of which either agrees are
+    of one home unless both know a postcode, or a flat, and these differ. Where both have a UPRN, it decides alone.
+    Without a person it is a home that the words of the referral name.
     """
+
+    class ToldIn(models.TextChoices):
+        ADDRESS = "address", "Home address"
+        WHEREABOUTS = "whereabouts", "Where they are now"
+        FACTS = "facts", "Another address that was recorded"
+        WORDS = "words", "In the words of the referral"
 
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+", db_index=False)
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    home = models.BigIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    told_in = models.CharField(max_length=11, choices=ToldIn)
+    home = models.BigIntegerField(null=True)
     postcode = models.BigIntegerField(null=True)
     flat = models.BigIntegerField(null=True)
+    doorstep = models.BigIntegerField(null=True)
+    uprn = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["hub", "home"], include=["referral"], name="person_home")]
+        indexes = [
+            models.Index(fields=["hub", "home"], include=["referral"], name="person_home"),
+            models.Index(fields=["hub", "doorstep"], name="person_doorstep", condition=Q(doorstep__isnull=False)),
+            models.Index(fields=["hub", "uprn"], name="person_uprn", condition=Q(uprn__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=True, told_in="words") | Q(person__isnull=False) & ~Q(told_in="words"),
+                name="words_tell_of_no_person",
+            )
+        ]
 
     def __str__(self):
         return f"home {self.pk}"

@@ -103,6 +103,7 @@ class Housed(Hashable, Protocol):
 
     address: str
     postcode: str
+    uprn: str
     whereabouts: str
     address_withheld: bool
     is_subject: bool
@@ -117,30 +118,38 @@ class Home:
     houses: frozenset[str]  # "12 elm" for 12a Elm Street; "rose cottage"
     phrases: frozenset[str]  # "12 elm street"
     texts: frozenset[str]
+    uprn: str = ""
 
     def may_be(self, other: "Home") -> bool:
+        if self.uprn and other.uprn:  # the number of the property decides, whatever the texts say
+            return self.uprn == other.uprn
         return bool(self.postcodes & other.postcodes or self.houses & other.houses or self.texts & other.texts)
 
     def is_elsewhere_than(self, other: "Home") -> bool:
         """Whether both are known well enough to say that they are two homes."""
-        known = self.postcodes and self.houses and other.postcodes and other.houses
+        numbered = self.uprn and other.uprn
+        known = numbered or (self.postcodes and self.houses and other.postcodes and other.houses)
         return bool(known) and not self.may_be(other)
 
 
 def home_of(person: Housed) -> Home:
-    return _home_of(person.address or "", person.postcode or "", person.whereabouts or "")
+    return _home_of(person.address or "", person.postcode or "", person.whereabouts or "", person.uprn or "")
 
 
 # A page asks for the same few homes once for each of its rows.
 @lru_cache(maxsize=64)
-def _home_of(address: str, postcode: str, whereabouts: str) -> Home:
-    return _home([address, postcode, whereabouts])
+def _home_of(address: str, postcode: str, whereabouts: str, uprn: str) -> Home:
+    return _home([address, postcode, whereabouts], uprn)
 
 
-def kept_secret[P: Housed](people: Sequence[P]) -> set[P]:
-    """Return the people of one case whose address must be kept secret."""
+def kept_secret[P: Housed](people: Sequence[P], elsewhere: Collection[P] = ()) -> set[P]:
+    """Return the people of one case whose address must be kept secret.
+
+    `elsewhere` are those at a home that somebody of another case keeps secret (referrals/people/secret_homes.py).
+    """
     homes = {person: home_of(person) for person in people}
-    secret = _at_the_same_home({person for person in people if person.address_withheld}, homes)
+    withheld = {person for person in people if person.address_withheld or person in elsewhere}
+    secret = _at_the_same_home(withheld, homes)
     residents = {person for person in people if person.in_household == "yes"}
     in_it = {person for person in secret if person in residents and not person.is_subject}
     if in_it or any(person.is_subject for person in secret):
@@ -197,6 +206,7 @@ def _gives_away(text: str, homes: Sequence[Home]) -> bool:
     there, words = _home([text]), f" {' '.join(address_words(folded_lines(text)))} "
     return any(
         there.postcodes & home.postcodes
+        or (home.uprn and f" {home.uprn} " in words)
         or there.phrases & home.phrases
         or any(house in there.houses for house in home.houses if _is_telling(house))
         or any(f" {house} " in words for house in home.houses if " " in house and not house[0].isdigit())
@@ -209,13 +219,14 @@ def _is_telling(house: str) -> bool:
     return number.isdigit() and street not in ORDINARY
 
 
-def _home(texts: Sequence[str]) -> Home:
+def _home(texts: Sequence[str], uprn: str = "") -> Home:
     folded = [folded_lines(text) for text in texts]
     return Home(
         frozenset(code for text in folded for code in postcodes_in(text)),
         frozenset(house for text in folded for house in _houses(text)),
         frozenset(phrase for text in folded for phrase in _phrases(text)),
         frozenset(filter(None, ("".join(address_words(text)) for text in folded))),
+        uprn,
     )
 
 

@@ -13,16 +13,16 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
 
 from audit.recording import SYSTEM
 from mash.postgres.functions import rows_of, value_of
 from referrals.access.bars import carry_bars
-from referrals.models import PersonPair
+from referrals.models import PersonHome, PersonPair
 from referrals.people import matching
+from referrals.people.hashes import hashed
+from referrals.people.homes import homes_of, homes_of_person, store
 from referrals.people.matching import Band, HomeMention, Mention, MentionKind, NameKind, NameMention
-from referrals.people.matching.homes import HomeFacts, home_facts
 
 AT_ONCE = 50  # people of one transaction
 CANDIDATES = 60  # who share most keys: more found nobody else (docs/scaling.md)
@@ -52,6 +52,9 @@ class PersonRow(NamedTuple):
     received_at: datetime
     parents: str
     further: str
+    uprn: str
+    whereabouts: str
+    record: UUID
 
     @property
     def mention(self) -> Mention:
@@ -74,9 +77,12 @@ class PersonRow(NamedTuple):
     @property
     def homes(self) -> tuple[HomeMention, ...]:
         """Where they live as the case shows it, and other addresses that were recorded."""
-        homes = [HomeMention(self.address, self.postcode)]
-        homes += [HomeMention(address or "", postcode or "") for address, postcode in self._further("homes")]
-        return tuple(home for home in homes if home.address or home.postcode)
+        homes = (HomeMention(self.address, self.postcode, self.uprn), *self.further_homes)
+        return tuple(home for home in homes if any(home))
+
+    @property
+    def further_homes(self) -> list[HomeMention]:
+        return [HomeMention(*(part or "" for part in home)) for home in self._further("homes")]
 
     def _further(self, name: str) -> list:
         return json.loads(self.further)[name] or []
@@ -106,8 +112,10 @@ def compare_anew() -> int:
 
 
 def match(person: PersonRow, now: datetime) -> None:
-    """Keep the keys of one person, and the pairs with everybody who may be the same."""
+    """Keep the keys and homes of one person, and the pairs with everybody who may be the same."""
     mention = person.mention
+    others = [(PersonHome.ToldIn.FACTS.value, home) for told in person.further_homes for home in homes_of(*told)]
+    store(person.record, {person.key: [*homes_of_person(person), *others]})
     compared = [(other, matching.compare(mention, other.mention)) for other in _candidates(person, mention)]
     pairs = [(other, comparison) for other, comparison in compared if comparison.band in BANDS]
     value_of(
@@ -125,36 +133,14 @@ def match(person: PersonRow, now: datetime) -> None:
 
 def _candidates(person: PersonRow, mention: Mention) -> list[PersonRow]:
     keys = matching.keys_of(mention)
-    homes, postcodes, flats = _hashes_of_homes(person.homes)
     return rows_of(
         "mash_candidates",
         PersonRow,
         person.key,
         sorted(hashed(*key) for key in keys),
         [hashed(*key) for key in keys if key.kind in NUMBERS],
-        homes,
-        postcodes,
-        flats,
         CANDIDATES,
     )
-
-
-def _hashes_of_homes(homes: Iterable[HomeMention]) -> tuple[list, list, list]:
-    """Return the hashes of each home whose house is known: of the house, of its postcode and of its flat."""
-    rows = [_hashes_of_home(facts) for facts in map(home_facts, homes) if facts.house]
-    return [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
-
-
-def _hashes_of_home(facts: HomeFacts) -> tuple[int, int | None, int | None]:
-    known = ((facts.postcode, "home_postcode"), (facts.flat, "home_flat"))
-    postcode, flat = (hashed(kind, text) if text else None for text, kind in known)
-    return hashed("home", f"{facts.house}+{facts.street}"), postcode, flat
-
-
-def hashed(kind: str, text: str) -> int:
-    """Return the number that stands for a key in the database. Without the secret it says nothing of the key."""
-    digest = salted_hmac("referrals.people.matcher", f"{matching.SCHEME}:{kind}:{text}", algorithm="sha256").digest()
-    return int.from_bytes(digest[:8], signed=True)
 
 
 def other_names(typed: str, last_name: str) -> Iterable[NameMention]:

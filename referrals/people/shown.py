@@ -1,6 +1,5 @@
 """One person of a case as rows of words. A secret address is folded on the page and never printed."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,13 +7,15 @@ from typing import Any
 from mash.govuk.choices import YES_NO_NOT_KNOWN
 from mash.govuk.moments import words
 from referrals import codes
-from referrals.models import Person, Referral
-from referrals.people.addresses import gives_away, kept_secret, on_paper
+from referrals.models import Person
 from referrals.people.ages import age_in_full, age_words
+from referrals.people.homes import homes_of_person, words_of
+from referrals.people.secret_homes import Secrets
 
 WITHHELD = "Keep secret: never printed, never sent to an agency"
 NOT_PRINTED = "Not printed: it must be kept secret"
-WHEREABOUTS = ("Address", "Where they are now")
+PROPERTY = "Unique property reference number"
+WHEREABOUTS = ("Address", PROPERTY, "Where they are now")
 YES_NO = dict(YES_NO_NOT_KNOWN)
 
 
@@ -22,12 +23,12 @@ YES_NO = dict(YES_NO_NOT_KNOWN)
 class Shown:
     """A person as a page shows them, on a day; `printed` when the page goes on paper.
 
-    `secret` are the people of the case whose address must be kept secret; nothing about anybody gives it away.
+    `secret` is what must be kept secret in the case; nothing about anybody gives it away.
     """
 
     person: Person
     today: date
-    secret: Collection[Person]
+    secret: Secrets
     printed: bool = False
 
     @property
@@ -70,6 +71,11 @@ class Shown:
         return "\n".join(part for part in (self.person.address, self.person.postcode) if part)
 
     @property
+    def has_home(self) -> bool:
+        """Whether an address of theirs is known well enough to find others at it."""
+        return bool(homes_of_person(self.person))
+
+    @property
     def nhs_number(self) -> str:
         number = self.person.nhs_number
         return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
@@ -109,6 +115,7 @@ class Shown:
         pairs = [
             ("Also known as", person.other_names),
             ("Gender identity", person.gender_identity),
+            (PROPERTY, "" if self.printed and person in self.secret else person.uprn),
             ("Where they are now", "" if self.printed and person in self.secret else person.whereabouts),
             ("Phone", person.phone),
             ("Safe to contact", person.safe_to_contact),
@@ -147,32 +154,26 @@ class Shown:
         return rows_without_secrets(rows, self.secret, printed=self.printed)
 
 
-def people_shown(referral: Referral, today: date, *, printed: bool = False) -> list[Shown]:
-    """Return all people of the case, whose addresses are kept secret together."""
-    return shown_on(list(referral.people.all()), today, printed=printed)
+def people_shown(secret: Secrets, today: date, *, printed: bool = False) -> list[Shown]:
+    """Return all people of the case. What they and its words say is looked up at once, if it names a home at all."""
+    texts = [
+        text
+        for person in secret.everybody
+        for text in (person.needs, person.safe_to_contact, person.school, person.gp, *person.more.values())
+    ]
+    secret.look_at([*words_of(secret.referral), *texts])
+    return [Shown(person, today, secret, printed) for person in secret.everybody]
 
 
-def shown_on(
-    people: list[Person], today: date, *, printed: bool = False, also_secret: Collection[Person] = ()
-) -> list[Shown]:
-    """Return these people; the address of `also_secret` is kept secret whatever they themselves tell."""
-    secret = kept_secret(people) | set(also_secret)
-    return [Shown(person, today, secret, printed) for person in people]
-
-
-def secret_of(people: Collection[Shown]) -> Collection[Person]:
-    """Return those of these people whose address must be kept secret."""
-    return next((shown.secret for shown in people), ())
-
-
-def rows_without_secrets(rows: list[dict], secret: Collection[Person], *, printed: bool) -> list[dict]:
+def rows_without_secrets(rows: list[dict], secret: Secrets, *, printed: bool) -> list[dict]:
     """Leave the sentences that give away a secret address out of what goes on paper."""
+    secret.look_at(row["value"] for row in rows if isinstance(row["value"], str))
     return [_without_secrets(row, secret, printed=printed) for row in rows]
 
 
-def _without_secrets(row: dict, secret: Collection[Person], *, printed: bool) -> dict:
+def _without_secrets(row: dict, secret: Secrets, *, printed: bool) -> dict:
     value = row["value"]
-    if not isinstance(value, str) or row.get("folded") or not gives_away(value, secret):
+    if not isinstance(value, str) or row.get("folded") or not secret.gives_away(value):
         return row
-    without = on_paper(value, secret)
+    without = secret.on_paper(value)
     return {**row, "value": without} if printed else {**row, "on_paper": without}

@@ -7,9 +7,9 @@ from datetime import date
 from mash.govuk import moments
 from mash.govuk.plain_text import one_line
 from referrals.models import Person
-from referrals.people.addresses import kept_secret
 from referrals.people.ages import age_in_full
 from referrals.people.matching.normalise import plain_words
+from referrals.people.secret_homes import secrets_of
 
 NOT_SHOWN = "Kept secret: see the case"
 
@@ -34,6 +34,11 @@ class Compared:
 
 def side_by_side(here: Person, there: Person, today: date) -> list[Compared]:
     """Return the facts that at least one of the two has, in the order of the form."""
+    secret = {person for person in (here, there) if person in secrets_of(person.referral)}
+
+    def unless_secret(person: Person, text: str) -> str:
+        return NOT_SHOWN if person in secret else text
+
     facts: list[tuple[str, Callable[[Person], str]]] = [
         ("Name", lambda person: person.display_name),
         ("Other names", lambda person: person.other_names),
@@ -44,7 +49,8 @@ def side_by_side(here: Person, there: Person, today: date) -> list[Compared]:
         ("Ethnicity", lambda person: person.get_ethnicity_display()),
         ("NHS number", lambda person: person.nhs_number),
         ("Unique pupil number", lambda person: person.upn),
-        ("Address", _address),
+        ("Address", lambda person: unless_secret(person, one_line(f"{person.address} {person.postcode}").strip())),
+        ("Unique property reference number", lambda person: unless_secret(person, person.uprn) if person.uprn else ""),
         ("Phone", lambda person: person.phone),
         ("School", lambda person: person.school),
         ("GP", lambda person: person.gp),
@@ -52,8 +58,3 @@ def side_by_side(here: Person, there: Person, today: date) -> list[Compared]:
     ]
     rows = [Compared(label, words(here), words(there)) for label, words in facts]
     return [row for row in rows if row.here or row.there]
-
-
-def _address(person: Person) -> str:
-    secret = kept_secret(list(person.referral.people.all()))
-    return NOT_SHOWN if person in secret else one_line(f"{person.address} {person.postcode}").strip()

@@ -7,10 +7,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from referrals.models import Referral
-from referrals.people.addresses import kept_secret, on_paper
+from referrals.people.secret_homes import Secrets, secrets_of
 
 register = template.Library()
-PEOPLE = "people kept secret"
+SECRETS = "what is kept secret"
 
 
 @register.simple_tag(takes_context=True)
@@ -18,16 +18,16 @@ def not_secret(context: template.Context, text: str | None) -> str | SafeString:
     """Write a text of the page's `referral`; on paper without the sentences that give away a secret address."""
     if not text:
         return ""
-    printed = on_paper(text, _secret(context))
+    printed = _secret(context).on_paper(text)
     if printed == text:
         return text
     spans = '<span class="app-no-print">{}</span><span class="app-only-print">{}</span>'
     return format_html(spans, text, printed)
 
 
-def _secret(context: template.Context) -> set:
+def _secret(context: template.Context) -> Secrets:
     page: dict[Any, Any] = context.render_context.dicts[0]  # of all templates that the page includes
-    if PEOPLE not in page:
+    if SECRETS not in page:
         referral: Referral = context["referral"]
-        page[PEOPLE] = kept_secret(list(referral.people.all()))
-    return page[PEOPLE]
+        page[SECRETS] = secrets_of(referral)
+    return page[SECRETS]

@@ -23,7 +23,8 @@ from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import remind
 from referrals.models import LawfulBasis, Referral
 from referrals.overview.changed_copies import tell_agencies
-from referrals.people.addresses import gives_away, kept_secret, secret_in
+from referrals.people.addresses import secret_in
+from referrals.people.secret_homes import secrets_of
 from referrals.timing.authorising import note_to_authorise
 from referrals.timing.targets import DUE_FIELDS, note_next_due, opening_of
 from referrals.triage.who_knows import NOT_OFFERED, Telling, checked
@@ -189,7 +190,7 @@ def _section_47(referral: Referral, law: dict[str, str], answers: BasisAnswers) 
     if not reason.strip():
         raise RuleViolation(WHY_SECTION_47, field="section_47_reason")
     # It goes to the agencies with the power.
-    if gives_away(reason, kept_secret(list(referral.people.all()))):
+    if secrets_of(referral).gives_away(reason):
         raise RuleViolation(f"{secret_in('Why section 47')}.", field="section_47_reason")
     return {"section_47_reason": reason}
 

@@ -22,7 +22,7 @@ NO_RECORD = {
     "referrals_figurechange": "the same",
     "referrals_persontomatch": "who waits to be compared",
     "referrals_personkey": "what the matcher makes of a person, and makes again",
-    "referrals_personhome": "the same",
+    "referrals_personhome": "hashes of what a record tells, made again from it",
     "referrals_pairverdict": "its line of the log has all of it but the reason",
 }
 # Columns that may still change, so that no digest covers them. List a new column here if it may change, and also
@@ -64,7 +64,7 @@ NEVER_CHANGE = {  # how many columns there are besides
     "referrals_move": 8,
     "referrals_note": 5,
     "referrals_notificationmade": 10,
-    "referrals_person": 36,
+    "referrals_person": 37,
     "referrals_personfact": 18,
     "referrals_product": 10,
     "referrals_product_agencies": 3,

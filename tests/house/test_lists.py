@@ -17,6 +17,7 @@ NO_WAY_BACK = {
     "agencies/approvals/changes_done.html": "its rows lead nowhere",
     "agencies/approvals/watched.html": "its rows lead to the person, whose way back is the list of people",
     "agencies/people/person.html": "what was changed of one person; its rows lead nowhere",
+    "referrals/casefile/at_address.html": "its rows lead to cases, whose way back is the queue",
     "referrals/intake/own_referrals.html": "its rows lead nowhere",
     "referrals/reports/cases.html": "a case leads back to the queue",
 }

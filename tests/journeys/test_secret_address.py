@@ -1,4 +1,7 @@
-"""Every way out of the hub, for a case in which one person asked for a secret address and others live there."""
+"""Every way out of the hub, for a case in which one person asked for a secret address and others live there.
+
+Or somebody else asked for it, in another case of the hub.
+"""
 
 import re
 
@@ -43,12 +46,18 @@ def shown(response) -> str:
     return response.content.decode().partition("</h1>")[2]
 
 
-@pytest.fixture(params=["received now", "received before the rule"])
+@pytest.fixture(params=["received now", "received before the rule", "kept secret in another case"])
 def secretive(request, northvale):
     """Build a case with the people of this file, received now or by an earlier version."""
 
     def build(make):
-        referral = make(northvale, people=everybody(), **TEXTS)
+        people = everybody()
+        if request.param == "kept secret in another case":
+            build_referral(
+                northvale, people=[adult(**FIRST, address_withheld=True, first_name="Her", last_name="Aunt")]
+            )
+            people[0]["address_withheld"] = False
+        referral = make(northvale, people=people, **TEXTS)
         if request.param == "received before the rule":
             as_before_the_rule(referral)
         return referral

@@ -43,7 +43,7 @@ ELSEWHERE = {
     "referralgroupgrant": "one's own live grants only",
     "requestgroupgrant": "one's own live grants only",
     "productgroupgrant": "one's own live grants only",
-    "personhome": "the hub's team with its case, and hashes alone: tests/referrals/people/test_matcher.py",
+    "personhome": "the hub's team with its case, and hashes alone: tests/referrals/people/test_homes.py",
     **dict.fromkeys(("personpair", "pairverdict"), "who sees both cases: tests/referrals/people/test_pairs.py"),
     **dict.fromkeys(("persontomatch", "personkey"), "nobody: tests/referrals/people/test_matcher.py"),
     **dict.fromkeys(

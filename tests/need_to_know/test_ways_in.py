@@ -44,6 +44,7 @@ BESIDE = {
     "record_fact": {"position": 1, "kind": "name"},
     "tell_more": {"number": "REQ-2345-ZZZZ"},
     "take_over": {"item": "01930000-0000-7000-8000-000000000001"},
+    "at_address": {"position": 1},
     "released": {"product": "A"},
 }
 
@@ -254,7 +255,7 @@ def test_no_table_of_the_cases_is_left_out_of_the_rule(db):
         "referrals_response": "the agency's own",
         "referrals_item": "the agency's own",
         "referrals_itembody": "the agency's own",
-        "referrals_personhome": "written by a function that only the matcher may call",
+        "referrals_personhome": "written by a function, of what the case tells: tests/referrals/people/test_homes.py",
     }
     with connection.cursor() as cursor:
         cursor.execute(

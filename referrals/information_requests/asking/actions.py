@@ -1,6 +1,6 @@
 """Send information requests: a round at a time, and never without a lawful basis."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,9 +16,10 @@ from referrals.codes import Status
 from referrals.evidence.frozen_records import frozen
 from referrals.information_requests.asking.copies import Copy, NewRequest, draw_up
 from referrals.messages.outbox import post
-from referrals.models import InformationRequest, LawfulBasis, Person, Referral, RequestQuestion
+from referrals.models import InformationRequest, LawfulBasis, Referral, RequestQuestion
 from referrals.models.identifiers import with_new_reference
-from referrals.people.addresses import gives_away, kept_secret, secret_in
+from referrals.people.addresses import secret_in
+from referrals.people.secret_homes import Secrets, secrets_of
 from referrals.timing.authorising import note_to_authorise
 from referrals.timing.targets import DUE_FIELDS, note_next_due
 from referrals.workflow import MOVES, MoveNotAllowed, lock, move
@@ -46,7 +47,7 @@ def send_requests(
     basis = basis_for_asking(referral)
     _check(referral, asks)
     _check_that_it_is_asked_who_knows(basis, asks)
-    secret = kept_secret(list(referral.people.all()))
+    secret = secrets_of(referral)
     _check_for_secrets(asks, secret)
     copies = [draw_up(referral, ask, secret=secret, basis=basis, by=by, now=now) for ask in asks]
     for copy in copies:
@@ -137,10 +138,10 @@ def _check_that_it_is_asked_who_knows(basis: LawfulBasis, asks: Sequence[NewRequ
         )
 
 
-def _check_for_secrets(asks: Sequence[NewRequest], secret: Collection[Person]) -> None:
+def _check_for_secrets(asks: Sequence[NewRequest], secret: Secrets) -> None:
     """Raise RuleViolation if the words of a request give away an address that must be kept secret."""
     for ask in asks:
-        if gives_away("\n".join([ask.reason, *ask.questions]), secret):
+        if secret.gives_away("\n".join([ask.reason, *ask.questions])):
             raise RuleViolation(f"{secret_in(f'The request to {ask.agency.name}')}.")
 
 

@@ -1,6 +1,6 @@
 """The forms for asking: choose the agencies, then write a request to each on one page."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from django import forms
@@ -18,8 +18,9 @@ from referrals.information_requests.asking.copies import NewRequest
 from referrals.information_requests.asking.questions import SuggestedQuestions, suggested_questions
 from referrals.information_requests.parts import Part, all_error_links
 from referrals.models import InformationRequest, Person, Referral
-from referrals.people.addresses import gives_away, kept_secret, secret_in
+from referrals.people.addresses import secret_in
 from referrals.people.ages import birth_or_age
+from referrals.people.secret_homes import Secrets, secrets_of
 
 MOST_QUESTIONS, LONGEST_QUESTION = 40, 500
 WITH_DATE = "The furthest back that any question below asks. For example, 27 3 2024."
@@ -96,7 +97,7 @@ class NewRequestForm(Part):
         *args,
         agency: Agency,
         people: Sequence[Person],
-        secret: Collection[Person],
+        secret: Secrets,
         suggested: SuggestedQuestions,
         reason: str,
         powers: Sequence[str],
@@ -133,7 +134,7 @@ class NewRequestForm(Part):
             self.fields[field].error_messages.update(required=message, invalid_choice=message, invalid_list=message)
 
     def clean_reason(self) -> str:
-        if gives_away(self.cleaned_data["reason"], self.secret):
+        if self.secret.gives_away(self.cleaned_data["reason"]):
             raise ValidationError(secret_in("Why you are asking"), code="secret")
         return self.cleaned_data["reason"]
 
@@ -144,7 +145,7 @@ class NewRequestForm(Part):
             raise ValidationError(f"Questions must be {MOST_QUESTIONS} or fewer")
         if any(len(question) > LONGEST_QUESTION for question in questions):
             raise ValidationError(f"Each question must be {LONGEST_QUESTION} characters or less")
-        if gives_away("\n".join(questions), self.secret):
+        if self.secret.gives_away("\n".join(questions)):
             raise ValidationError(secret_in("A question"), code="secret")
         return questions
 
@@ -197,12 +198,13 @@ class Round:
     @cached_property
     def forms(self) -> list[NewRequestForm]:
         # Loaded once for all agencies on the page.
-        people = list(self.referral.people.all())
+        secret = secrets_of(self.referral)
+        people = secret.everybody
         subject_kinds = {person.kind for person in people if person.is_subject} or {codes.PersonKind.CHILD}
         concerns = self.referral.known_concerns
         kinds = {agency.kind for agency in self.agencies}
         suggested = suggested_questions(self.referral.hub, kinds, concerns, subject_kinds)
-        case = {"people": people, "secret": kept_secret(people), "powers": self._powers()}
+        case = {"people": people, "secret": secret, "powers": self._powers()}
         return [self._form(agency, suggested=suggested[agency.kind], **case) for agency in self.agencies]
 
     def _powers(self) -> list[str]:

@@ -1,6 +1,6 @@
 """Telling an agency that was asked what became known since of the people it searches for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from referrals.evidence.frozen_records import frozen
 from referrals.information_requests.asking.copies import details
 from referrals.messages.outbox import post
 from referrals.models import InformationRequest, Person, Referral, RequestUpdate
-from referrals.people.addresses import kept_secret
+from referrals.people.secret_homes import Secrets, secrets_of
 from referrals.workflow import lock, touch
 
 LABELS = {
@@ -39,10 +39,10 @@ class News:
     facts: tuple[tuple[str, str, str], ...]
 
 
-def news_for(request: InformationRequest, people: Sequence[Person], updates: Iterable[RequestUpdate]) -> list[News]:
-    """Return what an agency would be told, by the rules of a request. `people` are all of the case."""
-    by_key = {str(person.pk): person for person in people}
-    secret, latest = kept_secret(people), _latest(request, updates)
+def news_for(request: InformationRequest, secret: Secrets, updates: Iterable[RequestUpdate]) -> list[News]:
+    """Return what an agency would be told, by the rules of a request. `secret` is what must be kept secret in the case."""
+    by_key = {str(person.pk): person for person in secret.everybody}
+    latest = _latest(request, updates)
     news = [
         _news(by_key[key], subject, request, secret=by_key[key] in secret)
         for key, subject in latest.items()
@@ -69,7 +69,7 @@ def tell_more(
     request = referral.requests.select_related("agency").get(pk=request.pk)
     if referral.is_ended or request.released_at:
         raise RuleViolation("The hub no longer waits for this agency. Ask it again if it should search once more.")
-    news = news_for(request, list(referral.people.all()), request.updates.all())
+    news = news_for(request, secrets_of(referral), request.updates.all())
     if not news:
         raise RuleViolation(f"{request.agency.name} has been told everything that is known now.")
     subjects = [{"person": known.person, **{BY_LABEL[label]: text for label, _, text in known.facts}} for known in news]

@@ -29,7 +29,7 @@ from referrals.models import InformationRequest, Referral
 from referrals.models.identifiers import as_written
 from referrals.overview.next_steps import STEPS
 from referrals.pages import submit_case_form
-from referrals.people.addresses import kept_secret
+from referrals.people.secret_homes import secrets_of
 from referrals.timing.request_state import request_states
 from referrals.workflow import why_not
 
@@ -115,7 +115,7 @@ def tell_more(request: HttpRequest, referral: Referral, number: str) -> HttpResp
     form = TellMoreForm(posted(request), referral=referral, asked=asked)
     words = "The agency is told, and written to that there is something new."
     done = submit_case_form(request, referral, form, updates.tell_more, words)
-    news = updates.news_for(asked, list(referral.people.all()), asked.updates.all())
+    news = updates.news_for(asked, secrets_of(referral), asked.updates.all())
     page = {"form": form, "asked": asked, "news": news, "page_title": f"Tell {asked.agency.name} what is known now"}
     frame = {"referral": referral, "caption": referral.reference}
     return done or render(request, f"{TEMPLATES}tell_more.html", {**frame, **page})
@@ -171,7 +171,7 @@ def _preview_form(data: QueryDict | None, referral: Referral, typed: QueryDict, 
 
 def _copies(referral: Referral, round_: Round, by) -> list:
     basis, now = referral.lawful_bases.last(), timezone.now()
-    secret = kept_secret(list(referral.people.all()))
+    secret = secrets_of(referral)
     return [draw_up(referral, ask, secret=secret, basis=basis, by=by, now=now) for ask in round_.asks()]
 
 

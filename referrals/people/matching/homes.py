@@ -6,7 +6,7 @@ street have to stay two. Both read words, numbers and postcodes in the same way.
 
 import re
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 from referrals.people.addresses import (
@@ -21,7 +21,7 @@ from referrals.people.addresses import (
     postcodes_in,
 )
 from referrals.people.matching.mention import HomeMention
-from referrals.people.matching.normalise import joined, plain_words
+from referrals.people.matching.normalise import joined, plain_words, uprn
 
 PARTS_OF_HOUSE = {"flat", "apartment", "apt", "unit", "room", "bedsit", "studio", "floor", "basement", "attic", "block"}
 # "Matlockstreet": of the usual kinds, the ones that hardly end another name.
@@ -39,6 +39,7 @@ class HomeFacts(NamedTuple):
     town: str = ""
     postcode: str = ""
     building: str = ""  # its name, where the house has a number too
+    uprn: str = ""
 
     @property
     def sector(self) -> str:
@@ -59,7 +60,75 @@ def home_facts(home: HomeMention) -> HomeFacts:
         address_words(" ".join(plain_words(line)))
         for line in LINE.split(SPACED_POSTCODE.sub("\n", POSTCODE.sub("\n", lines)))
     ]
-    return _parts([words for words in apart if words])._replace(postcode=postcode)
+    return _parts([words for words in apart if words])._replace(postcode=postcode, uprn=uprn(home.uprn))
+
+
+# What a number counts in a sentence, where no house is meant: "12 years old at ZZ1 1ZA".
+COUNTED = {
+    *("year", "years", "month", "months", "week", "weeks", "day", "days", "hour", "hours", "minute", "minutes"),
+    *("times", "child", "children", "people", "adults", "oclock"),
+}
+LONGEST_STREET = 5  # words
+NUMBER = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
+# Of the kinds of street those that end its name.
+LAST_WORDS = KINDS_OF_STREET - {
+    *map(str, range(1, 13)),
+    *("great", "little", "lower", "upper", "north", "south"),
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+}
+
+
+def homes_in(text: str) -> list[HomeMention]:
+    """Return the homes that a text names, each as an address: a number with its street, or with a postcode beside it.
+
+    Read by the sentence, and as a whole for an address over several lines. It is a guess: what people type as an
+    address itself is read by `home_facts`.
+    """
+    if not NUMBER.search(text):
+        return []
+    parts = [*re.split(r"(?<=[.!?])\s+|\n+", text), text]
+    return list(dict.fromkeys(home for part in parts for home in _homes_in(folded_lines(part))))
+
+
+def _homes_in(text: str) -> list[HomeMention]:
+    codes = sorted(postcodes_in(text)) or [""]
+    lines = SPACED_POSTCODE.sub("\n", POSTCODE.sub("\n", text))
+    words = address_words(lines)
+    addresses = [
+        f"{_flat_before(words[:place])}{word} {' '.join(street)}"
+        for place, word in enumerate(words)
+        if HOUSE_NUMBER.fullmatch(word) and not (place and words[place - 1] in PARTS_OF_HOUSE)
+        if (street := _street_in(words[place + 1 :], anyhow=bool(codes[0])))
+    ]
+    addresses += [address for line in LINE.split(lines) if (address := _numbered_last(address_words(line)))]
+    return [HomeMention(address, code) for address in addresses for code in codes]
+
+
+def _numbered_last(words: list[str]) -> str:
+    """Return "12 elm street" for a line that ends with "Elm Street 12", as it is written in other countries."""
+    *street, number = words[-LONGEST_STREET:] or [""]
+    place = max((place for place, word in enumerate(street) if place and word in LAST_WORDS), default=None)
+    if not HOUSE_NUMBER.fullmatch(number) or place is None or any(word[0].isdigit() for word in street):
+        return ""
+    return " ".join([number, street[place - 1], street[place]])
+
+
+def _street_in(words: list[str], *, anyhow: bool) -> list[str]:
+    """Return the words up to a kind of street; `anyhow` the next two of any kind."""
+    words = words[1:] if words[:1] and len(words[0]) == 1 else words  # "12 a Elm Street"
+    near = list(takewhile(lambda word: not any(map(str.isdigit, word)), words[:LONGEST_STREET]))
+    if not near or near[0] in COUNTED:
+        return []
+    end = next((place for place, word in enumerate(near) if place and word in LAST_WORDS), None)
+    if end is None:
+        return near[:2] if anyhow else []
+    return near[: end + 1]
+
+
+def _flat_before(words: list[str]) -> str:
+    if words[-2:-1] and words[-2] in PARTS_OF_HOUSE:
+        return f"flat {words[-1]}, "
+    return ""
 
 
 def _parts(lines: list[list[str]]) -> HomeFacts:

@@ -83,6 +83,8 @@ def _keys_of_names_and_birth(person: PersonFacts, firsts: set[str], lasts: set[s
 
 
 def _keys_of_home(home: HomeFacts) -> Iterator[Key]:
+    if home.uprn:
+        yield Key("uprn", home.uprn)
     if home.postcode:
         yield Key("postcode", home.postcode)
         yield Key("postcode_letters", "".join(sorted(home.postcode)))

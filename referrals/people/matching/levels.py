@@ -73,6 +73,9 @@ def best_place(ours: tuple[HomeFacts, ...], theirs: tuple[HomeFacts, ...]) -> li
 
 
 def _place_levels(a: HomeFacts, b: HomeFacts) -> list[Level]:
+    if a.uprn and b.uprn:  # the number of the property decides, whatever the texts say
+        house = _same_or_different(a.uprn, b.uprn)
+        return [_level("postcode", "same" if house == "same" else _postcode_level(a, b)), _level("house", house)]
     levels = [_level("postcode", _postcode_level(a, b)), _level("street", _words_level(a.street, b.street))]
     if _near(levels):
         # A number says nothing in another street.

@@ -27,8 +27,11 @@ class NameMention(NamedTuple):
 
 
 class HomeMention(NamedTuple):
+    """An address as it was typed. `uprn` is its unique property reference number, of 1 to 12 digits."""
+
     address: str
     postcode: str = ""
+    uprn: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ TWICE = re.compile(r"(.)\1+")
 # Polish and other Slavic letters as they are heard in Britain; metaphone then treats both spellings alike.
 HEARD = [("cz", "ch"), ("sz", "sh"), ("rz", "zh"), ("tsch", "ch"), ("tch", "ch"), ("dzh", "j"), ("oux", "oo")]
 W_BEFORE_VOWEL = re.compile(r"w(?=[aeiouy])")
+LONGEST_UPRN = 12
 
 
 def plain_words(text: str) -> tuple[str, ...]:
@@ -66,6 +67,12 @@ def upn(text: str) -> str:
     """Return a unique pupil number whose check letter is right, or ""."""
     number = "".join(c for c in identifier(text) if c not in " -").upper()
     return number if upn_is_valid(number) and not is_placeholder(number[1:]) else ""
+
+
+def uprn(text: str) -> str:
+    """Return a unique property reference number without zeros before it, or "": it has 1 to 12 digits (BS 7666)."""
+    number = "".join(c for c in identifier(text) if c not in " -")
+    return number.lstrip("0") if number.isascii() and number.isdecimal() and len(number) <= LONGEST_UPRN else ""
 
 
 def phone(text: str) -> str:

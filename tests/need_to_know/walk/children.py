@@ -28,6 +28,7 @@ SAYS_NOTHING = {
     "agencies:question_set": "a kind of agency and a concern",
     "agencies:password_link": "a secret signed for the person",
     "agencies:forgotten_link": "a secret signed for the person",
+    "referrals:at_address": "a position within the case",
     **{
         f"referrals:{way}_{step}": "a page of the draft, or a place in it"
         for way in ("public", "account", "staff")

@@ -39,7 +39,7 @@ from tests.need_to_know.walk.words import plant, texts_of
 # Every text field the referrer fills in, read from the models; tests/need_to_know/test_planted.py checks the rest.
 CODED = {"immediate_danger", "adult_aware", "children_at_risk", "regulator_told", "interpreter_needed"}
 CODED |= {"parental_responsibility", "in_household"}
-NUMBERS = {"nhs_number", "upn", "postcode"}
+NUMBERS = {"nhs_number", "upn", "uprn", "postcode"}
 OURS = {"reference", "draft_hash", "changed_by", "changed_what"}
 LATER = {"forwarded_to"}  # told of the case by a worker
 OF_A_REFERRAL = texts_of(Referral, but=CODED | OURS | LATER)
@@ -69,6 +69,9 @@ class CaseFixture:
         return own | ({self.product.reference} if self.product else set())
 
 
+ONE_HOME = "100023336956"  # the UPRN of the children of all records, so that the page of an address leads to others
+
+
 def receive_planted(key: str, cast, *, by, public: bool = False, **who) -> CaseFixture:
     """Receive a referral with a word in every text field, and an adult with a withheld address."""
     words = {name: plant(key, name.replace("_", "")) for name in OF_A_REFERRAL}
@@ -83,7 +86,7 @@ def receive_planted(key: str, cast, *, by, public: bool = False, **who) -> CaseF
             hub=cast.hub,
             by=by,
             facts={"channel": "phone", "source_code": "1A" if public else "2A", **words, **plain},
-            people=[child(**_person(key, "child"), **who), adult(**grown)],
+            people=[child(**_person(key, "child"), uprn=ONE_HOME, **who), adult(**grown)],
             referrer={"is_professional": not public, "email": f"{plant(key, 'referreremail')}@a.example", **referrer},
             professionals=[{name: plant(key, f"prof{name}") for name in ("name", "role", "organisation", "contact")}],
         )

@@ -64,6 +64,7 @@ class Somebody:
     address_withheld: bool = False
     is_subject: bool = False
     in_household: str = ""
+    uprn: str = ""
 
 
 def hidden(*people: Somebody) -> str:

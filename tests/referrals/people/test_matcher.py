@@ -136,7 +136,7 @@ def test_nobody_reads_keys(northvale, model):
     ("function", "arguments"),
     [
         ("mash_people_to_match", [10]),
-        ("mash_candidates", ["person", [1], [], [], [], [], 10]),
+        ("mash_candidates", ["person", [1], [], 10]),
         ("mash_keep_pairs", ["person", [], [], [], [], [], "1", timezone.now()]),
     ],
 )

@@ -3,8 +3,10 @@
 from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from referrals.people.matching.homes import home_facts
+from referrals.people.matching.homes import home_facts, homes_in
 from referrals.people.matching.mention import HomeMention
 
 SAME = [
@@ -71,3 +73,32 @@ def test_a_street_without_a_number_is_no_house():
 
 def test_nothing_has_no_parts():
     assert not any(home_facts(HomeMention("", "")))
+
+
+@pytest.mark.parametrize(
+    ("text", "homes"),
+    [
+        ("She ran to 12 Elm St with Jo. He shouted.", [("", "12", "elm", "")]),
+        ("12 Elm\nStreet, ZZ1 1ZA", [("", "12", "elm", "zz11za")]),
+        ("Called to flat 2, 5 Lower Llan Sarn ZZ97 2SA at 1am", [("2", "5", "lowerllan", "zz972sa")]),
+        ("At Twelve Elm Street or 4 St Mary’s Rd.", [("", "12", "elm", ""), ("", "4", "streetmarys", "")]),
+        ("They stay in Elm Street 12", [("", "12", "elm", "")]),
+        ("He is 12 years old and goes to school in ZZ1 1ZA", []),
+        ("Born 1 December 2019 (7 years old), the 3rd of 4 children", []),
+        ("Nothing with a number", []),
+    ],
+)
+def test_a_text_names_homes_that_are_the_ones_of_addresses(text, homes):
+    named = {home_facts(home) for home in homes_in(text)}
+    assert {(home.flat, home.house, home.street, home.postcode) for home in named} == set(homes)
+
+
+@given(st.text())
+def test_whatever_is_written_is_read_for_homes(text):
+    assert all(home_facts(home).house for home in homes_in(text))
+
+
+def test_the_number_of_a_property_is_read_without_zeros_and_spaces():
+    numbers = ["100023336956", "0100023336956"[1:], " 100023336956 "]
+    assert {home_facts(HomeMention("", "", number)).uprn for number in numbers} == {"100023336956"}
+    assert {home_facts(HomeMention("", "", number)).uprn for number in ("", "1000233369567", "12a4", "０")} == {""}
