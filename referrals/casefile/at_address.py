@@ -4,24 +4,41 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from mash.govuk.moments import words
+from referrals import codes
 from referrals.access.visible import visible_referrals
-from referrals.models import Person, PersonHome, Referral
+from referrals.models import Person, PersonFact, PersonHome, Referral
 from referrals.people.ages import birth_or_age
-from referrals.people.homes import HomeHashes, homes_of_person, homes_of_texts, words_of
+from referrals.people.homes import HomeHashes, homes_of, homes_of_person, homes_of_texts, words_of
 from referrals.people.secret_homes import Secrets, withheld_homes
 
 # With more people than this it is no home of one family but, say, a hostel.
 VERY_MANY = 20
 THIS_HOME, ANOTHER_FLAT, ANOTHER_HOUSE = range(3)
+IN_THE_WORDS = 0  # the position of the homes that no person has, but the words of the referral name
 WHICH = {
     THIS_HOME: "This address",
     ANOTHER_FLAT: "Another flat or part of the same house",
     ANOTHER_HOUSE: "The same number and street, under another postcode",
 }
-IN_THE_WORDS = 0  # the position of the homes that no person has, but the words of the referral name
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An address as a fact tells it, and from when until when it held."""
+
+    as_told: str
+    since: date | None
+    until: date | None
+
+    @property
+    def held(self) -> str:
+        parts = [f"from {words(self.since)}" if self.since else "", f"until {words(self.until)}" if self.until else ""]
+        return " ".join(filter(None, parts))
 
 
 @dataclass(frozen=True)
@@ -33,6 +50,7 @@ class ToldAt:
     told_in: str
     which: str
     as_told: str
+    held: str  # from when until when, if a fact says so
     is_secret: bool
     born: str
 
@@ -78,30 +96,45 @@ def how_many(rows: QuerySet[PersonHome]) -> dict[str, Any]:
 def as_rows(homes: Collection[PersonHome], referral: Referral, today: date) -> list[ToldAt]:
     """Return a page of rows. An address is folded where somebody of any case keeps it secret."""
     hashes = {home: _hashes_in(home) for home in homes}
-    withheld = withheld_homes(referral, list(dict.fromkeys(hashes.values())))
-    return [_row(home, is_secret=hashes[home] in withheld, today=today) for home in homes]
+    withheld = withheld_homes(referral, set(hashes.values()))
+    facts = _recorded([home.person for home in homes if home.person])
+    return [_row(home, hashes[home] in withheld, facts.get((home.person_id, hashes[home])), today) for home in homes]
 
 
-def _row(home: PersonHome, *, is_secret: bool, today: date) -> ToldAt:
-    secret = is_secret or bool(home.person and home.person.address_withheld)
+def _row(home: PersonHome, is_secret: bool, recorded: Recorded | None, today: date) -> ToldAt:
     return ToldAt(
         person=home.person,
         referral=home.referral,
         told_in=home.get_told_in_display(),
         which=WHICH[home.apart],
-        as_told=_as_told(home),
-        is_secret=secret,
+        as_told=_as_told(home, recorded),
+        held=recorded.held if recorded else "",
+        is_secret=is_secret or bool(home.person and home.person.address_withheld),
         born=birth_or_age(home.person, today) if home.person else "",
     )
 
 
-def _as_told(home: PersonHome) -> str:
+def _as_told(home: PersonHome, recorded: Recorded | None) -> str:
     person = home.person
     if person is None:
         return ""
     if home.told_in == PersonHome.ToldIn.WHEREABOUTS:
         return person.whereabouts
+    if home.told_in == PersonHome.ToldIn.FACTS:
+        return recorded.as_told if recorded else ""
     return "\n".join(part for part in (person.address, person.postcode) if part)
+
+
+def _recorded(people: Collection[Person]) -> dict[tuple[UUID, HomeHashes], Recorded]:
+    """Return what facts tell of each home of these people, without what only an item tells."""
+    facts = PersonFact.objects.filter(Q(item=None) | Q(shown=True), person__in=people, kind=codes.FactKind.ADDRESS)
+    by_home: dict[tuple[UUID, HomeHashes], Recorded] = {}
+    for fact in facts.order_by("at", "pk"):
+        for value, since, until in ((fact.before, None, fact.from_on), (fact.value, fact.from_on, fact.until_on)):
+            address, postcode, uprn = (value.get(name) or "" for name in ("address", "postcode", "uprn"))
+            recorded = Recorded("\n".join(filter(None, (address, postcode))), since, until)
+            by_home |= {(fact.person_id, home): recorded for home in homes_of(address, postcode, uprn)}
+    return by_home
 
 
 def _hashes_in(home: PersonHome) -> HomeHashes:

@@ -114,7 +114,7 @@ def compare_anew() -> int:
 def match(person: PersonRow, now: datetime) -> None:
     """Keep the keys and homes of one person, and the pairs with everybody who may be the same."""
     mention = person.mention
-    others = [(PersonHome.ToldIn.FACTS.value, home) for told in person.further_homes for home in homes_of(*told)]
+    others = [(PersonHome.ToldIn.FACTS.value, home) for mention in person.further_homes for home in homes_of(*mention)]
     store(person.record, {person.key: [*homes_of_person(person), *others]})
     compared = [(other, matching.compare(mention, other.mention)) for other in _candidates(person, mention)]
     pairs = [(other, comparison) for other, comparison in compared if comparison.band in BANDS]

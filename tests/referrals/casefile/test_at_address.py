@@ -1,6 +1,7 @@
 """Everybody and every case at an address: who is shown to whom, which home it is, and what stays folded."""
 
 import re
+from datetime import date
 
 from django.urls import reverse
 
@@ -8,7 +9,9 @@ from audit.models import Event
 from mash.identity import acting_as
 from referrals.casefile import views
 from referrals.casefile.actions import restrict
-from tests.builders import adult, build_referral, child
+from referrals.codes import FactKind
+from referrals.facts.actions import Provenance, record_fact
+from tests.builders import adult, build_referral, child, compare_people
 from tests.database import as_role
 
 HOME = {"address": "Flat 2, 5 Lower Llan Sarn", "postcode": "ZZ97 2SA"}
@@ -141,3 +144,19 @@ def test_the_log_names_the_cases_that_the_page_showed(northvale, as_person):
     with as_role("mash_owner"):
         (line,) = Event.objects.filter(code="case.opened", detail__page="at_address")
     assert line.detail["references"] == [second.reference]
+
+
+def test_a_former_address_leads_there_too_with_the_days_on_which_it_held(northvale, as_person):
+    first = build_referral(northvale, people=[lodger("Ash", **HOME)])
+    moved = build_referral(northvale, people=[lodger("Birch", **HOME)])
+    value = {"address": "9 Low Road", "postcode": "", "uprn": "", "address_withheld": False, "whereabouts": ""}
+    provenance = Provenance("professional", "confirmed", "She rang.", from_on=date(2026, 3, 2))
+    with acting_as(northvale.screener):
+        facts = {"kind": FactKind.ADDRESS, "value": value, "provenance": provenance, "was_right": True}
+        record_fact(moved, person=moved.people.get(), **facts, by=northvale.screener)
+    compare_people()
+    client = as_person(northvale.screener)
+    birch, _ = rows(client, first)
+    assert birch[3] == "Another address that was recorded, until 2 March 2026 Flat 2, 5 Lower Llan Sarn ZZ97 2SA"
+    (now,) = [row for row in rows(client, moved) if row[1].startswith("This case")]
+    assert now[3] == "Home address, from 2 March 2026 9 Low Road"

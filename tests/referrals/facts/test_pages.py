@@ -63,6 +63,16 @@ def test_a_secret_address_is_folded_with_everything_told_of_it(northvale, as_per
     assert "1 Example Street" not in text(browser.get(url("case", referral)))
 
 
+@pytest.mark.parametrize(("typed", "stored"), [("0100 233 369 56", "10023336956"), ("12a", None)])
+def test_the_number_of_a_property_is_checked(northvale, as_person, typed, stored):
+    referral = build_referral(northvale)
+    answers = {"address": "7 Low Road", "uprn": typed, "shown": "yes", **SOURCE, **seen(referral)}
+    page = as_person(northvale.screener).post(url("record_fact", referral, 1, "address"), answers)
+    assert ("Enter a unique property reference number of 1 to 12 digits" in page.content.decode()) == (stored is None)
+    with acting_as(northvale.screener):
+        assert Person.objects.get(referral=referral).uprn == (stored or "")
+
+
 @pytest.mark.parametrize("kind", FORMS)
 def test_every_form_names_what_is_missing_and_loses_nothing(northvale, as_person, kind):
     people = [child(), {"kind": "unborn", "is_subject": True, "sex": "U"}]

@@ -19,6 +19,7 @@ from referrals.information_requests.asking.actions import MayNotAsk
 from referrals.models import Item, Person, PersonFact, PersonPair, Referral
 from referrals.people.addresses import kept_secret
 from referrals.people.as_told import people_as_told, readable_facts
+from referrals.people.secret_homes import secrets_of
 from tests.builders import adult, build_referral, child, compare_people
 from tests.builders_requests import ask_of, build_asked, build_basis, build_ready, give_answer, new_item, send
 from tests.database import as_role
@@ -183,7 +184,7 @@ def test_two_birth_dates_are_a_finding(northvale):
     recorded(northvale, referral, FactKind.BIRTH, value={"date_of_birth": date(2019, 3, 5)}, shown=False)
     person = person_of(northvale, referral)
     with acting_as(northvale.screener):
-        known = about(person, [person], set(), user=northvale.screener, today=timezone.localdate())
+        known = about(person, secrets_of(referral), user=northvale.screener, today=timezone.localdate())
     assert known.findings == ["Date of birth: 5 March 2019 or 3 May 2019"]
     assert person.date_of_birth == date(2019, 5, 3)
 
@@ -257,6 +258,33 @@ def test_a_secret_address_that_becomes_known_is_kept_secret(northvale):
     recorded(northvale, referral, FactKind.ADDRESS, value=value)
     person = person_of(northvale, referral)
     assert kept_secret([person]) == {person}
+    lodger = build_referral(northvale, people=[child(address="7 Refuge Ln")])
+    with acting_as(northvale.screener):
+        assert len(secrets_of(lodger)) == 1
+
+
+def test_a_former_address_is_kept_secret_no_longer(northvale):
+    referral = build_referral(northvale, people=[child(address="7 Refuge Lane", address_withheld=True)])
+    neighbour = build_referral(northvale, people=[child(address="7 Refuge Ln")])
+    value = {"address": "9 Low Road", "postcode": "", "uprn": "", "address_withheld": True, "whereabouts": ""}
+    recorded(northvale, referral, FactKind.ADDRESS, value=value, was_right=True)
+    compare_people()
+    with acting_as(northvale.screener):
+        assert not secrets_of(neighbour)
+        assert secrets_of(referral).gives_away("Seen at 9 Low Road")
+
+
+def test_an_address_as_first_told_is_kept_secret_beside_the_one_known_now(northvale):
+    referral = build_referral(northvale, people=[child(address="7 Refuge Lane")])
+    value = {"address": "9 Low Road", "postcode": "", "uprn": "", "address_withheld": False, "whereabouts": ""}
+    recorded(northvale, referral, FactKind.ADDRESS, value=value)
+    build_referral(northvale, people=[child(address="7 Refuge Ln", address_withheld=True)])
+    with acting_as(northvale.screener):
+        as_told = people_as_told(referral.people.all(), readable_facts(referral, user=northvale.screener))
+        assert not secrets_of(referral)
+        secret = secrets_of(referral, as_told=as_told)
+        assert list(secret) == as_told
+        assert secret.gives_away("7 Refuge Lane")
 
 
 def test_a_fact_is_taken_over_from_an_answer_with_its_source(northvale):
