@@ -30,7 +30,7 @@ def case_person(request: HttpRequest, referral: Referral, position: int) -> Http
     known = about(_person(referral, secret.everybody, position), secret, user=request.user, today=timezone.localdate())
     request.also_shown = [mention.person.referral.reference for mention, _ in known.elsewhere]  # for the access log
     may_record = not request.reading and not referral.is_ended and request.user.has_perm(roles.RECORD_FACTS)
-    rows = known.rows_to_change(partial(_form_for, referral, shown)) if may_record else known.rows
+    rows = known.rows_to_change(partial(_form_for, referral, known.person)) if may_record else known.rows
     context = {"about": known, "rows": rows}
     return _page(request, "case_person", referral, "What is known of them", **context)
 

@@ -40,7 +40,7 @@ class News:
 
 
 def news_for(request: InformationRequest, secret: Secrets, updates: Iterable[RequestUpdate]) -> list[News]:
-    """Return what an agency would be told, by the rules of a request. `secret` is what must be kept secret in the case."""
+    """Return what an agency would be told, by the rules of a request. `secret` is what its case keeps secret."""
     by_key = {str(person.pk): person for person in secret.everybody}
     latest = _latest(request, updates)
     news = [
