@@ -4,7 +4,7 @@ from audit.details import Detail, as_day, as_moment, as_plain, as_text, by_field
 from referrals import codes
 from referrals.decisions.closing import How
 from referrals.evidence.frozen_records import KINDS, Standing
-from referrals.models import NotificationMade, PersonPair
+from referrals.models import CaseLink, NotificationMade, PersonPair
 from referrals.overview.waiting import Wait
 from referrals.triage.queue import EVERY_STAGE, TABS
 from referrals.triage.queue_filters import ABOUT, CONCERNS, DANGER, DUE, LEFT, ME, NOBODY, SOMEBODY
@@ -117,6 +117,9 @@ DETAILS = {
     "fact.recorded kind": Detail("What it is about", coded(codes.FactKind.choices)),
     "shown": Detail("The case shows it from then on"),
     "pair.judged verdict": Detail("What was decided", coded(PersonPair.Verdict.choices)),
+    "case_link": NUMBER_OF_A_ROW,
+    "link_kind": Detail("How they belong together", coded(CaseLink.Kind.choices)),
+    "weighed": Detail("Whoever ended it confirmed what the other case does not have"),
     # The life of a case
     "channel": Detail("How it came", coded(codes.Channel.choices)),
     "source": Detail("Who sent it", coded(codes.SourceCode.choices)),
@@ -287,6 +290,9 @@ PAGES = {
     "public_referrer": "Who a public referrer is",
     "note": "Add a note",
     "at_address": "Everybody and every case at an address",
+    "link_case": "Link to another case",
+    "unlink_case": "Undo a link to another case",
+    "end_as_duplicate": "End as a duplicate of another case",
     "who_is_it": "Who is it?",
     "undecided": "People to tell apart",
     "who_can_see": "Who can see this, and why?",

@@ -34,6 +34,8 @@ PROFESSIONAL_ADDED = EventKind(
 )
 REQUEST_UPDATED = EventKind("request.updated", "Told an agency what became known since of whom it was asked about")
 PAIR_JUDGED = EventKind("pair.judged", "Decided whether two people of two cases are the same person")
+CASES_LINKED = EventKind("case.linked", "Linked a case with another, with the reason; its reference is noted")
+CASES_UNLINKED = EventKind("case.unlinked", "Undid the link of a case with another, with the reason")
 PAIRS_LISTED = EventKind("pair.listed", "Looked at the list of people to tell apart; the references are noted")
 CASE_DRAFT_KEPT = EventKind("case_draft.kept", "Kept what they are writing on a page of a case, unsent")
 CASE_DRAFTS_REMOVED = EventKind(
@@ -108,6 +110,7 @@ PRODUCT_RELEASED = EventKind("product.released", "Released a product to agencies
 PRODUCT_OPENED = EventKind("product.opened", "Read a released product")
 PRODUCTS_LISTED = EventKind("product.listed", "Looked at the products released to their agency")
 CLOSED = EventKind("referral.closed", "Closed a case")
+ENDED_AS_DUPLICATE = EventKind("referral.ended_as_duplicate", "Ended a case into another, of which it is a duplicate")
 NOTIFICATION_MADE = EventKind("notification.made", "Recorded a notification that the law asks for")
 REOPENED = EventKind("referral.reopened", "Reopened a case")
 

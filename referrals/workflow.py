@@ -27,6 +27,9 @@ MOVES: dict[str, tuple[tuple[Status, ...], Status]] = {
     "receive again": ((S.RETURNED,), S.RECEIVED),
     "transfer": (BEFORE_DECISION, S.TRANSFERRED),
     "reopen": ((S.CLOSED, S.DECIDED), S.DECIDING),
+    # A duplicate ends before it is decided, and nothing is decided by that: one not triaged goes back to triage.
+    "end as a duplicate": (BEFORE_DECISION, S.CLOSED),
+    "reopen to triage": ((S.CLOSED,), S.RECEIVED),
 }
 # What a colleague did, in words, for the message shown to a user whose page is out of date.
 DONE = {
@@ -39,6 +42,8 @@ DONE = {
     "receive again": "received it again",
     "transfer": "transferred it to another area",
     "reopen": "reopened it",
+    "end as a duplicate": "ended it as a duplicate of another case",
+    "reopen to triage": "reopened it, to be triaged",
 }
 
 

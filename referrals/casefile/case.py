@@ -349,7 +349,14 @@ def _state(referral, subjects, entries, bases, requests, decisions, undelivered)
     """Return the state that decides which steps are offered, from rows already loaded."""
     newest = {decision.subject_id: decision for decision in reversed(decisions)}
     # Feedback on an earlier decision does not count after the case was decided anew.
-    decided_at = max((e.at for e in entries if e.kind == EntryKind.MOVE and e.other == Status.DECIDED), default=None)
+    decided_at = max(
+        (
+            e.at
+            for e in entries
+            if e.kind == EntryKind.MOVE and (e.other == Status.DECIDED or e.code == "end as a duplicate")
+        ),
+        default=None,
+    )
     feedback = [e for e in entries if e.kind == EntryKind.FEEDBACK and decided_at and e.at >= decided_at]
     return CaseState(
         referral,

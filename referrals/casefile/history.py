@@ -9,8 +9,9 @@ from django.db import connection
 
 from mash.govuk.wording import in_sentence
 from referrals import codes
-from referrals.models import Clock, Flag, PersonPair, Referral
+from referrals.models import CaseLink, Clock, Flag, PersonPair, Referral
 from referrals.overview import notifications
+from referrals.people.case_links import SAYS
 
 HISTORY = Path(__file__).with_suffix(".sql").read_text()
 
@@ -24,6 +25,8 @@ class EntryKind(StrEnum):
     NOTIFICATION = "notification"
     SAME_PEOPLE = "same people"
     FACT = "fact"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
     FEEDBACK = "feedback"
     PRODUCT = "product"
     ITEM_GONE = "item gone"  # withdrawn or corrected by its agency
@@ -41,6 +44,8 @@ MOVE_WORDS = {
     "receive again": "Received again",
     "transfer": "Transferred to another area",
     "reopen": "Reopened",
+    "end as a duplicate": "Ended as a duplicate",
+    "reopen to triage": "Reopened, to be triaged",
 }
 
 # Moves that stop a clock although the work it measures is not done.
@@ -48,6 +53,7 @@ ENDINGS = {
     "return to referrer": "returned to the referrer",
     "transfer": "transferred to another area",
     "close": "closed again, with nothing changed",
+    "end as a duplicate": "goes on in the other case",
 }
 RECORDED = {True: "recorded", False: "recorded beside what is shown"}
 NOT_TOLD = "not told, with a reason"
@@ -85,6 +91,8 @@ class Entry:
             EntryKind.NOTIFICATION: lambda: f"Notification made: {in_sentence(notifications.WORDS[self.code])}",
             EntryKind.SAME_PEOPLE: lambda: VERDICTS[PersonPair.Verdict(self.code)].format(self.other),
             EntryKind.FACT: lambda: f"{codes.FactKind(self.code).label} of {self.other} {RECORDED[self.flag]}",
+            EntryKind.LINKED: lambda: f"Linked with {self.other}: {self.link_words}",
+            EntryKind.UNLINKED: lambda: f"Link with {self.other} undone: {self.link_words}",
             EntryKind.FEEDBACK: lambda: "Referrer not told" if self.flag else "Feedback to the referrer",
             EntryKind.PRODUCT: lambda: f"Product {self.code} released",
             EntryKind.ITEM_GONE: lambda: f"{self.code} {'corrected' if self.flag else 'withdrew'} item {self.other}",
@@ -98,6 +106,10 @@ class Entry:
     @property
     def flag_words(self) -> str:
         return Flag.Kind(self.code).label
+
+    @property
+    def link_words(self) -> str:
+        return in_sentence(SAYS[CaseLink.Kind(self.code), self.flag])
 
     @property
     def stage_words(self) -> str:

@@ -46,6 +46,14 @@ SELECT 'fact', f.at, u.name, f.kind,
   LEFT JOIN agencies_user u ON u.id = f.by_id LEFT JOIN referrals_item i ON i.id = f.item_id
  WHERE f.referral_id = %(case)s AND (f.item_id IS NULL OR f.after <> '{}' OR i.handling = 'hub_team')
 UNION ALL
+-- A link with another case, and its undoing, for who sees both; `flag` is whether this case is the first of the two.
+SELECT c.kind, c.at, u.name, l.kind, o.reference, c.text, l.first_id = %(case)s
+  FROM referrals_caselink l CROSS JOIN
+    LATERAL (VALUES ('linked', l.at, l.by_id, l.why), ('unlinked', l.undone_at, l.undone_by_id, l.undone_why))
+      AS c(kind, at, by_id, text) LEFT JOIN agencies_user u ON u.id = c.by_id
+  JOIN referrals_referral o ON o.id = CASE l.first_id WHEN %(case)s THEN l.second_id ELSE l.first_id END
+ WHERE %(case)s IN (l.first_id, l.second_id) AND c.at IS NOT NULL AND mash_sees_referral(o.id)
+UNION ALL
 SELECT 'feedback', f.at, u.name, f.wording, f.id::text,
        CASE f.not_sent_reason WHEN '' THEN f.text ELSE f.not_sent_reason END, f.not_sent_reason <> ''
   FROM referrals_feedback f LEFT JOIN agencies_user u ON u.id = f.by_id WHERE f.referral_id = %(case)s

@@ -21,18 +21,21 @@ from referrals.access.visible import visible_referrals
 from referrals.access.who_can_see import looked_at as looks_at
 from referrals.access.who_can_see import past_access
 from referrals.access.who_can_see import who_can_see as ways_in
-from referrals.casefile import actions, asks, forms
+from referrals.casefile import actions, asks, forms, linking
 from referrals.casefile.asks import asks_for, put_ask
 from referrals.casefile.at_address import VERY_MANY, as_rows, homes_at, how_many, told_at
 from referrals.casefile.case import contact_on_paper, contacts, gather
 from referrals.casefile.emergency import open_in_emergency
+from referrals.casefile.link_forms import LinkForm, UnlinkForm
 from referrals.evidence.frozen_records import checked, record_mismatches
-from referrals.models import Referral
+from referrals.models import CaseLink, Referral
 from referrals.overview.next_steps import STEPS
 from referrals.overview.referrer_rows import concern_rows, family_rows, hub_rows
 from referrals.pages import submit_case_form
 from referrals.people.as_told import people_as_told, readable_facts
+from referrals.people.case_links import SAYS
 from referrals.people.hidden_records import HiddenRecord, hidden_records
+from referrals.people.other_referrals import other_referrals
 from referrals.people.secret_homes import Secrets, secrets_of
 from referrals.people.shown import Shown, people_shown, rows_without_secrets
 
@@ -51,6 +54,7 @@ SECTIONS = [
     ("history", "History"),
     ("stands", "Where it stands"),
     ("access", "Who can see this"),
+    ("linked", "Linked cases"),
     ("earlier", "Other referrals"),
 ]
 
@@ -188,6 +192,31 @@ def add_concerns(request: HttpRequest, referral: Referral) -> HttpResponse:
     asked = [waiting.agency.name for waiting in referral.requests.open().select_related("agency")]
     context = {"form": form, "asked": get_text_list(asked, "and")}
     return _page(request, "add_concerns", referral, STEPS["add_concerns"].words, **context)
+
+
+@case_page(roles.ADD_NOTE)
+def link_case(request: HttpRequest, referral: Referral) -> HttpResponse:
+    others = other_referrals(referral, referral.people.all())
+    request.also_shown = others.references  # for the access log
+    initial = {"other": request.GET.get("other"), "says": request.GET.get("says")}
+    form = LinkForm(posted(request), referral=referral, others=others, initial=initial)
+    done = submit_case_form(request, referral, form, linking.link, "The two cases are linked, and both say so.")
+    return done or _page(request, "link_case", referral, STEPS["link_case"].words, form=form, others=others)
+
+
+@case_page(roles.ADD_NOTE)
+def unlink_case(request: HttpRequest, referral: Referral, link: UUID) -> HttpResponse:
+    linked = linking.links_of(referral, by=request.user).filter(pk=link).first()
+    if linked is None:
+        raise NotFound(referral.reference)
+    other = linking.other_side(linked, referral)
+    request.also_shown = [other.reference]  # for the access log
+    form = UnlinkForm(posted(request), referral=referral, link=linked)
+    done = submit_case_form(request, referral, form, linking.unlink, "The link is undone, and both cases say so.")
+    words = SAYS[CaseLink.Kind(linked.kind), linked.first_id == referral.pk]
+    return done or _page(
+        request, "unlink_case", referral, "Undo the link", form=form, link=linked, other=other, words=words
+    )
 
 
 @case_page(roles.VIEW_CASE)

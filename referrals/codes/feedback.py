@@ -31,6 +31,7 @@ class FeedbackCategory(TextChoices):
     TRANSFER_IN = "transfer_in", "Passed to us by another council"
     PRIVATE_FOSTERING = "private_fostering", "Private fostering"
     RETURN_INTERVIEW = "return_interview", "Return interview"
+    JOINED = "joined", "Joined with a referral already being looked at"
 
 
 class Audience(TextChoices):
@@ -242,6 +243,13 @@ _FOR_PROFESSIONALS = (
         " so we have not started anything new beside it. They may ask you for more.",
     ),
     _for_professional(
+        _C.JOINED,
+        "Joined with a referral already being looked at",
+        "We are already looking at the same worry, so we have joined your referral with what we had. Whoever works on"
+        " it reads what you told us, and may ask you for more. Carry on with the support you give, and write down what"
+        " you see and hear.",
+    ),
+    _for_professional(
         _C.TRANSFERRED,
         "Passed to another council",
         "Another council is responsible, and we have passed it to them securely. They decide what happens next and may"
@@ -336,11 +344,15 @@ _FOR_PROFESSIONALS = (
         "We asked for more, and still did not know enough to act on.",
         "Write down what you see and hear, with dates, and send us anything new, however small.",
     ),
-    _no_further_action(
-        "duplicate",
-        "No further action: we have it already",
-        "We are already dealing with the same worry, told to us before.",
-        "Yours is kept with it.",
+    # Ended: where the same worry is being looked at, "no further action" is not true. JOINED says what is.
+    replace(
+        _no_further_action(
+            "duplicate",
+            "No further action: we have it already",
+            "We are already dealing with the same worry, told to us before.",
+            "Yours is kept with it.",
+        ),
+        ended=True,
     ),
     _no_further_action(
         "outside_area",

@@ -22,7 +22,7 @@ from referrals.messages.duty import tell_duty_team
 from referrals.messages.outbox import post
 from referrals.models import Decision, DecisionItem, Dissent, Item, Person, RatingGiven, Referral
 from referrals.timing.targets import DUE_FIELDS, start_clock, stop_clock
-from referrals.workflow import check_may_draft, lock, move, touch
+from referrals.workflow import MoveNotAllowed, check_may_draft, lock, move, touch
 
 COPIED = (
     *(*rules.TEXTS, *rules.ADULT_TEXTS, *rules.ADULT_DATES, "also", "limbs", "stage"),
@@ -146,6 +146,9 @@ def sign(
     """
     now = now or timezone.now()
     referral = lock(referral, seen=seen)
+    # A draft stays with a case that was transferred, or ended into another.
+    if referral.is_ended:
+        raise MoveNotAllowed(f"This case is “{referral.get_status_display()}”, so nothing about it is signed now.")
     chosen = _waiting(referral, decisions, Decision.State.DRAFT)
     # Read once: all decisions signed together rest on the same state of the case.
     grounds = Grounds.of(referral, reader=by, now=now)

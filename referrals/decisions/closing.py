@@ -10,17 +10,18 @@ from agencies import roles
 from audit.recording import record
 from mash.govuk.moments import words as in_words
 from mash.govuk.wording import in_sentence
-from mash.refusals import RuleViolation
+from mash.refusals import RuleViolation, need
 from referrals import codes, events
 from referrals.access.adults import check_manages
 from referrals.codes import Status
 from referrals.decisions.notifying import open_notifications
-from referrals.decisions.reopening import put_back
+from referrals.decisions.reopening import duplicate_links, ended_as_duplicate, put_back, put_back_duplicate
 from referrals.decisions.standing import Standings
 from referrals.evidence.frozen_records import frozen
 from referrals.messages.outbox import post, to_public
 from referrals.messages.undelivered import reached, undelivered_of
 from referrals.models import Feedback, Referral
+from referrals.people.case_links import lock_all, take_back
 from referrals.timing.targets import DUE_FIELDS, end_pause, note_next_due, stop_clock
 from referrals.workflow import MoveNotAllowed, lock, move, touch
 
@@ -41,6 +42,7 @@ BY_GRAVITY = [
     codes.FeedbackCategory.CARE,
     codes.FeedbackCategory.EARLY_HELP,
     codes.FeedbackCategory.OPEN_CASE,
+    codes.FeedbackCategory.JOINED,
     codes.FeedbackCategory.TRANSFERRED,
     codes.FeedbackCategory.ADVICE,
     codes.FeedbackCategory.NO_FURTHER_ACTION,
@@ -75,6 +77,8 @@ def _reasons_by_category(referral: Referral) -> dict[codes.FeedbackCategory, str
     reasons: dict[codes.FeedbackCategory, set[str]] = {}
     for decision in Standings.of(referral).in_force:
         category = codes.OUTCOME_FACTS[codes.Outcome(decision.outcome)].feedback
+        if decision.outcome_reason == codes.OutcomeReason.DUPLICATE:
+            category = codes.FeedbackCategory.JOINED
         reasons.setdefault(category, set()).add(decision.outcome_reason)
     return {
         category: next(iter(reasons[category])) if len(reasons[category]) == 1 else ""
@@ -83,12 +87,14 @@ def _reasons_by_category(referral: Referral) -> dict[codes.FeedbackCategory, str
     }
 
 
-def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
+def wordings_for(referral: Referral, *, joined: bool = False) -> list[codes.FeedbackWording]:
     """Return the wordings this referrer may be told, the suggested one first.
 
-    Where somebody must not know, or does not know yet, those that ask for silence come first.
+    Where somebody must not know, or does not know yet, those that ask for silence come first. `joined`: of a referral
+    that ends, or ended, into another. Only a professional hears that: nobody else is to learn that others told the hub.
     """
-    audiences, reasons = audiences_of(referral), _reasons_by_category(referral)
+    audiences = audiences_of(referral)
+    reasons = {codes.FeedbackCategory.JOINED: ""} if joined else _reasons_by_category(referral)
     if codes.FeedbackCategory.UNACCOMPANIED in reasons:  # of a relative here: no parent is
         audiences = [audience for audience in audiences if audience != codes.Audience.PARENT]
     quiet = referral.asks_for_silence
@@ -97,7 +103,8 @@ def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
         for wording in codes.FEEDBACK_WORDINGS
         if not wording.ended
         and wording.audience in audiences
-        and (quiet or not wording.quiet)
+        # A referral that ends into another is silent where the other one is.
+        and (quiet or joined or not wording.quiet)
         and (wording.category is None or wording.category in reasons)
     ]
     gravest = next(iter(reasons), None)
@@ -111,7 +118,7 @@ def wordings_for(referral: Referral) -> list[codes.FeedbackWording]:
 def told_since_decided(referral: Referral) -> Feedback | None:
     """Return the feedback on the current decision, given or excused, or None. An e-mail given up told nobody."""
     # After reopening and deciding anew, the referrer has to be told again.
-    decided = referral.moves.filter(name="decide").last()
+    decided = referral.moves.filter(name__in=("decide", "end as a duplicate")).last()
     feedback = referral.feedback.filter(at__gte=decided.at).last() if decided else None
     return feedback if feedback and reached(str(feedback.pk), undelivered_of(referral)) else None
 
@@ -133,7 +140,13 @@ def send_feedback(
     """
     now = now or timezone.now()
     referral = _to_tell(lock(referral, seen=seen))
-    if wording not in {offered.key for offered in wordings_for(referral)}:
+    joined = ended_as_duplicate(referral) is not None
+    return tell(referral, wording=wording, how=how, joined=joined, by=by, now=now)
+
+
+def tell(referral: Referral, *, wording: str, how: str, joined: bool, by, now: datetime) -> Feedback:
+    """Tell the referrer of a locked case. Raises RuleViolation for a wording or a way that is not offered."""
+    if wording not in {offered.key for offered in wordings_for(referral, joined=joined)}:
         raise RuleViolation("Select what to tell the referrer.", field="wording")
     # The address is not required of a referrer, so e-mail may not be possible.
     if how == How.EMAIL and not referral.referrer.email:
@@ -167,9 +180,12 @@ def excuse_feedback(
     risk.
     """
     now = now or timezone.now()
-    referral = _to_tell(lock(referral, seen=seen))
-    if not reason.strip():
-        raise RuleViolation("Enter why the referrer is not told.", field="not_sent_reason")
+    return excuse(_to_tell(lock(referral, seen=seen)), reason=reason, by=by, now=now)
+
+
+def excuse(referral: Referral, *, reason: str, by, now: datetime) -> Feedback:
+    """Record why the referrer of a locked case is not told."""
+    need(reason, "Enter why the referrer is not told.", "not_sent_reason")
     excused = referral.feedback.create(wording="", text="", not_sent_reason=reason, by=by, at=now)
     record(events.FEEDBACK_NOT_SENT, about=referral, by=by, now=now, frozen=frozen(excused))
     _feedback_done(referral, by=by, now=now, what="recorded why the referrer is not told")
@@ -186,6 +202,20 @@ def check_may_close(referral: Referral, standings: Standings) -> None:
             f"This case is “{referral.get_status_display()}”, so you cannot close it now. "
             "A case is closed once every decision about it is signed."
         )
+    check_nobody_waits(referral)
+    if told_since_decided(referral) is None:
+        raise RuleViolation(
+            "Tell the referrer what was decided, or record why you are not telling them. Then close the case."
+        )
+    if waiting := open_notifications(referral, standings):
+        raise RuleViolation(
+            f"Record first that this was done, which the law asks for: {in_sentence(waiting[0].words)}, due by"
+            f" {in_words(waiting[0].due_on)}."
+        )
+
+
+def check_nobody_waits(referral: Referral) -> None:
+    """Raise RuleViolation if another council is to confirm, a manager to authorise, or somebody to be told."""
     if referral.is_forwarded:
         raise RuleViolation(
             f"{referral.forwarded_to} has not confirmed that it has this case. Record its answer. Then close the case."
@@ -198,15 +228,6 @@ def check_may_close(referral: Referral, standings: Standings) -> None:
         raise RuleViolation(
             "Somebody is still to be told that agencies were asked. Record that they were told, or that they never will"
             " be. Then close the case."
-        )
-    if told_since_decided(referral) is None:
-        raise RuleViolation(
-            "Tell the referrer what was decided, or record why you are not telling them. Then close the case."
-        )
-    if waiting := open_notifications(referral, standings):
-        raise RuleViolation(
-            f"Record first that this was done, which the law asks for: {in_sentence(waiting[0].words)}, due by"
-            f" {in_words(waiting[0].due_on)}."
         )
 
 
@@ -238,13 +259,22 @@ def close(
 
 @transaction.atomic
 def reopen(referral: Referral, *, reason: str, by, seen: int | None = None, now: datetime | None = None) -> Referral:
-    """Reopen a case for deciding. Signed decisions stay; a changed decision is a new version."""
+    """Reopen a case for deciding. Signed decisions stay; a changed decision is a new version.
+
+    A duplicate is no longer linked with the case that it ended into.
+    """
     now = now or timezone.now()
-    referral = lock(referral, seen=seen)
     check_manages(by, roles.CLOSE, referral)
-    if not reason.strip():
-        raise RuleViolation("Enter why the case is reopened.", field="reason")
-    put_back(referral, by=by, now=now, reason=reason)
+    need(reason, "Enter why the case is reopened.", "reason")
+    links = duplicate_links(referral, by=by)
+    referral, *others = lock_all(referral, [link.second for link in links], seen=seen)
+    ended = ended_as_duplicate(referral)
+    if ended is None:
+        put_back(referral, by=by, now=now, reason=reason)
+        return referral
+    put_back_duplicate(referral, ended, by=by, now=now, reason=reason)
+    for link, other in zip(links, others, strict=True):
+        take_back(link, referral, other, why=reason, by=by, now=now)
     return referral
 
 

@@ -8,10 +8,12 @@ from django.utils.text import Truncator
 from agencies.models import Agency
 from mash.govuk import fields
 from mash.govuk.forms import CaseForm, FilterForm, Form
+from mash.govuk.layout import Section
 from mash.govuk.moments import words
 from referrals import codes
 from referrals.decisions.closing import How, wordings_for
 from referrals.decisions.decision_form import LenientChoicesField, described
+from referrals.decisions.duplicates import NotYetWeighed
 from referrals.decisions.products import (
     AUDIENCES,
     by_the_hub,
@@ -24,6 +26,9 @@ from referrals.decisions.records import Record, shown_of
 from referrals.decisions.standing import Standings
 from referrals.models import Decision, Item
 from referrals.overview.notifications import Notification
+from referrals.people.other_case_form import OtherCaseForm
+from referrals.people.other_referrals import OtherReferral, OtherReferrals
+from referrals.workflow import BEFORE_DECISION
 
 
 class ChosenDecisions(CaseForm):
@@ -146,9 +151,9 @@ class FeedbackForm(CaseForm):
     layout = ["sending"]
     submit_label = "Record feedback"
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, joined: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        offered = wordings_for(self.referral)
+        offered = wordings_for(self.referral, joined=joined)
         self.fields["wording"].choices = [(wording.key, wording.label, wording.text) for wording in offered]
         self.fields["wording"].initial = offered[0].key if offered else None
         referrer = self.referral.referrer
@@ -165,6 +170,46 @@ class FeedbackForm(CaseForm):
         if self.is_sent:
             return {name: answers[name] for name in ("wording", "how", "seen")}
         return {"reason": answers["not_sent_reason"], "seen": answers["seen"]}
+
+
+class DuplicateForm(OtherCaseForm, FeedbackForm):
+    """Asks which case goes on, and how its referrer is told; and to confirm what would be lost, once that is said."""
+
+    why = fields.LongTextField(
+        label="Why is it a duplicate?",
+        hint="Say what you compared. Everyone who can see this case can read it.",
+        required_message="Enter why it is a duplicate",
+        max_length=2000,
+        rows=4,
+    )
+    confirmed = fields.BooleanField(label="I have read both cases, and it is right to end this one", required=False)
+    asked_when_needed = frozenset({"confirmed"})
+    reveals = OtherCaseForm.reveals | FeedbackForm.reveals
+    submit_label = "End it into the other case"
+    submit_style = "warning"
+    asks_to_confirm = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, joined=True, **kwargs)
+        self.fields["other"].label = "Which case goes on?"
+        self.fields["sending"].label = "Are you telling its referrer?"
+
+    def offered(self, others: OtherReferrals) -> list[OtherReferral]:
+        return [other for other in others.listed if other.status in BEFORE_DECISION]
+
+    @property
+    def layout(self) -> list:
+        asked = self.asks_to_confirm or "confirmed" in self.data
+        return ["other", "why", Section("Its referrer", "sending"), *(["confirmed"] if asked else [])]
+
+    def refuse(self, refusal) -> None:
+        self.asks_to_confirm = isinstance(refusal, NotYetWeighed)
+        super().refuse(refusal)
+
+    def action_kwargs(self) -> dict[str, Any]:
+        answers = {name: self.cleaned_data[name] for name in ("why", "confirmed", "seen")}
+        telling = ("wording", "how") if self.is_sent else ("not_sent_reason",)
+        return {**answers, "other": self.chosen, **{name: self.cleaned_data[name] for name in telling}}
 
 
 class NotifyForm(CaseForm):

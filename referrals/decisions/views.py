@@ -19,7 +19,7 @@ from referrals.access.break_glass import existence_cards
 from referrals.access.items import pieces_of, readable_items
 from referrals.access.pages import case_page, product_page
 from referrals.access.visible import products_released_to
-from referrals.decisions import actions, closing, forms
+from referrals.decisions import actions, closing, duplicates, forms
 from referrals.decisions.collation import collate, unanswered, withheld
 from referrals.decisions.decision_form import DecisionForm
 from referrals.decisions.family_words import words_to_tell
@@ -28,6 +28,7 @@ from referrals.decisions.notifying import open_notifications, record_notificatio
 from referrals.decisions.products import AUDIENCES, releasable
 from referrals.decisions.products import release as release_product
 from referrals.decisions.records import records_of, vouched_for
+from referrals.decisions.reopening import ended_as_duplicate
 from referrals.decisions.saved_page import ADULTS, CHILDREN, DECIDING, SavedPage, amending
 from referrals.decisions.standing import Standings
 from referrals.decisions.steps import asked_agencies, next_steps, to_decide_on
@@ -44,6 +45,7 @@ from referrals.people.other_referrals import other_referrals
 from referrals.workflow import check_may_draft, why_not
 
 A_PAGE = 25
+NO_DUPLICATE = "The case is open again, as no duplicate. Its time counts from its arrival."
 REOPENED = (
     "The case is reopened. To decide differently, correct the decision. If nothing changes, close the case again."
 )
@@ -273,10 +275,28 @@ def close(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 
 @case_page(roles.CLOSE)
+def end_as_duplicate(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """End the case into another, of which it is a duplicate, and tell its referrer."""
+    refusal = why_not(duplicates.check_may_end, referral)
+    if refusal and request.method != "POST":
+        messages.info(request, refusal.words)
+        return redirect("referrals:case", referral.reference)
+    others = other_referrals(referral, referral.people.all())
+    request.also_shown = others.references  # for the access log
+    initial = {"other": request.GET.get("other")}
+    form = forms.DuplicateForm(posted(request), referral=referral, others=others, initial=initial)
+    message = "The case has ended into the other, and both say so."
+    done = submit_case_form(request, referral, form, duplicates.end_as_duplicate, message)
+    return done or _page(request, "end_as_duplicate", form, STEPS["end_as_duplicate"].words)
+
+
+@case_page(roles.CLOSE)
 def reopen(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = forms.ReopenForm(posted(request), referral=referral)
-    done = _submit(request, form, closing.reopen, REOPENED)
-    return done or _page(request, "reopen", form, STEPS["reopen"].words)
+    ended = ended_as_duplicate(referral)
+    message, then = (NO_DUPLICATE, "case") if ended else (REOPENED, "decision")
+    done = submit_case_form(request, referral, form, closing.reopen, message, then=then)
+    return done or _page(request, "reopen", form, STEPS["reopen"].words, was_duplicate=ended is not None)
 
 
 @case_page(roles.RELEASE_PRODUCT)

@@ -8,6 +8,7 @@ import datetime
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.utils.timezone
 import uuid_utils.compat
 from django.conf import settings
@@ -3272,6 +3273,107 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="CaseLink",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("same_incident", "The same incident told twice"),
+                            ("duplicate", "A duplicate"),
+                            ("siblings", "Brothers and sisters"),
+                            ("supersedes", "Takes the place of"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("why", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("undone_why", models.TextField(blank=True, default="")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Least("first", "second"),
+                        django.db.models.functions.comparison.Greatest("first", "second"),
+                        models.F("kind"),
+                        condition=models.Q(("undone_at", None)),
+                        name="one_standing_link_of_a_kind",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "duplicate"), ("undone_at", None)),
+                        fields=("first",),
+                        name="one_duplicate_ends_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first", models.F("second")), _negated=True),
+                        name="no_case_is_linked_to_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("duplicate", "supersedes")),
+                            ("first__lt", models.F("second")),
+                            _connector="OR",
+                        ),
+                        name="link_in_order_of_keys",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("undone_at", None), ("undone_by", None), ("undone_why", "")),
+                            models.Q(
+                                ("undone_at__isnull", False),
+                                ("undone_by__isnull", False),
+                                models.Q(("undone_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="undone_link_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="PairVerdict",
             fields=[
                 (
@@ -3683,6 +3785,7 @@ class Migration(migrations.Migration):
                 "governance",
                 "same_people",
                 "homes",
+                "case_links",
                 "break_glass",
                 "messages",
                 "own_referrals",

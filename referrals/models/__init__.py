@@ -1,5 +1,6 @@
 """A referral and everything that belongs to it. The rules in access/ guard every table here."""
 
+from referrals.models.case_links import CaseLink
 from referrals.models.cases import CaseDraft, Clock, Flag, LawfulBasis, Move, Note, RatingGiven, Referral
 from referrals.models.decisions import (
     Decision,
@@ -34,6 +35,7 @@ __all__ = [
     "Bar",
     "BreakGlass",
     "CaseDraft",
+    "CaseLink",
     "Clock",
     "ClockPause",
     "Decision",

@@ -12,6 +12,7 @@ from mash.hub_time import years_before
 from referrals.access.visible import visible_referrals
 from referrals.models import Person, Referral
 from referrals.people.ages import age_words
+from referrals.people.case_links import tellings
 from referrals.people.other_referrals import Times
 
 EARLIER = Path(__file__).with_name("earlier.sql").read_text()
@@ -32,13 +33,20 @@ def earlier_times(user, referrals: Iterable[Referral]) -> dict[UUID, Times]:
         ties = cursor.fetchall()
     if not ties:
         return {}
-    others = visible_referrals(user).filter(pk__in={other for _, other in ties})
+    others = visible_referrals(user).filter(pk__in={other for _, other, _ in ties})
     when = dict(others.values_list("pk", "received_at"))
     before: dict[UUID, list[datetime]] = defaultdict(list)
-    for case, other in ties:
-        if other in when and when[other] <= came[case]:
-            before[case].append(when[other])
+    counted: dict[UUID, dict[UUID, list[UUID]]] = defaultdict(dict)
+    for case, other, told_with in ties:
+        if other in when:
+            counted[case][other] = told_with
+            if when[other] <= came[case]:
+                before[case].append(when[other])
     return {
-        case: Times(sum(moment >= years_before(came[case]) for moment in moments), len(moments))
-        for case, moments in before.items()
+        case: Times(
+            sum(moment >= years_before(came[case]) for moment in before[case]),
+            len(before[case]),
+            tellings([case, *others], others),
+        )
+        for case, others in counted.items()
     }

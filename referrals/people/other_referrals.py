@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,9 +12,13 @@ from django.db import connection
 from mash.hub_time import years_before
 from referrals import codes
 from referrals.models import Person, PersonPair, Referral
+from referrals.people.case_links import ShownLink, tellings
 
 OTHER_REFERRALS = Path(__file__).with_suffix(".sql").read_text()
 MOST_SHOWN = 200
+# The police at night and a neighbour in the morning, or a phone call and the form that confirms it, for which hubs ask
+# within 24 or 48 hours.
+ONE_INCIDENT = timedelta(hours=48)
 UNNAMED = {codes.PersonKind.UNBORN: "unborn child"}
 
 
@@ -46,8 +50,9 @@ class OtherReferral:
     """Another case of the hub: what it was about, what became of it, and what ties it to this one."""
 
     reference: str
+    pk: UUID
     received_at: datetime
-    status: str
+    status: codes.Status
     rating: str
     source: str
     concerns: tuple[str, ...]
@@ -57,11 +62,18 @@ class OtherReferral:
     is_earlier: bool
     within_a_year: bool
     ties: tuple[Tie, ...]
+    links: tuple[ShownLink, ...]
+    told_with: tuple[UUID, ...]  # those listed, and this case, that tell of one incident with it
+    may_be_one_incident: bool
 
     @property
     def is_counted(self) -> bool:
         """Whether it is known again: not where somebody is only possibly the same."""
-        return self.at_the_same_home or any(tie.is_sure for tie in self.ties)
+        return (
+            self.at_the_same_home
+            or any(tie.is_sure for tie in self.ties)
+            or any(link.is_of_one_incident for link in self.links)
+        )
 
     def names(self, person: Person) -> bool:
         """Whether this person is almost certainly, or was found to be, somebody in it."""
@@ -74,16 +86,23 @@ class Times:
 
     in_a_year: int
     in_all: int
+    of_one_incident: tuple[int, ...] = ()  # how many tell of each incident that was told more than once
 
     @property
     def words(self) -> str:
         return f"{self.in_a_year} in 12 months, {self.in_all} in all"
+
+    @property
+    def incidents(self) -> str:
+        """Return how many tell of one incident: each counts, because that several people tell of it is evidence."""
+        return "; ".join(f"{number} tell of one incident" for number in self.of_one_incident)
 
 
 @dataclass(frozen=True)
 class OtherReferrals:
     """What else the hub was told of the people and the address of a case, newest first."""
 
+    case: UUID
     listed: list[OtherReferral]
     people: list[Person]
     still_looking: bool  # the matcher has not yet compared everybody of the case
@@ -91,7 +110,13 @@ class OtherReferrals:
 
     @property
     def times(self) -> Times:
-        return times(self.listed)
+        """Return how often, and how many tell of one incident, this case among them."""
+        counted = {other.pk: other.told_with for other in self.listed if other.is_counted}
+        return replace(times(self.listed), of_one_incident=tellings([self.case, *counted], counted))
+
+    @property
+    def linked(self) -> list[OtherReferral]:
+        return [other for other in self.listed if other.links]
 
     @property
     def parts(self) -> list[tuple[str, Times]]:
@@ -122,7 +147,9 @@ def other_referrals(referral: Referral, people: Iterable[Person]) -> OtherReferr
         cursor.execute(OTHER_REFERRALS, {"case": referral.pk, "hub": referral.hub_id, "most": MOST_SHOWN})
         rows = cursor.fetchall()
     listed = [_other(referral, people, *row) for _, *row in rows if row[0] is not None]
-    return OtherReferrals(listed, people, rows[0][0], referral.hub.repeat_threshold)
+    shown = {referral.pk, *(other.pk for other in listed)}
+    listed = [replace(other, told_with=tuple(shown.intersection(other.told_with))) for other in listed]
+    return OtherReferrals(referral.pk, listed, people, rows[0][0], referral.hub.repeat_threshold)
 
 
 def times(others: Iterable[OtherReferral]) -> Times:
@@ -132,13 +159,32 @@ def times(others: Iterable[OtherReferral]) -> Times:
 
 
 def _other(
-    referral: Referral, people, reference, at, status, rating, source, concerns, same_home, outcomes, reasons, ties
+    referral: Referral,
+    people,
+    reference,
+    pk,
+    at,
+    status,
+    rating,
+    source,
+    concerns,
+    same_home,
+    outcomes,
+    reasons,
+    ties,
+    links,
+    was_unlinked,
+    told_with,
 ) -> OtherReferral:
     by_key = {str(person.pk): person for person in people}
+    shown = tuple(_tie(by_key[person], *tie) for person, *tie in json.loads(ties) if person in by_key)
+    standing = tuple(ShownLink(UUID(key), *link) for key, *link in json.loads(links))
+    is_known = same_home or any(tie.is_sure for tie in shown)
     return OtherReferral(
         reference=reference,
+        pk=pk,
         received_at=at,
-        status=codes.Status(status).label,
+        status=codes.Status(status),
         rating=rating,
         source=codes.SourceCode(source).label,
         concerns=tuple(codes.concern_labels(dict.fromkeys(concerns))),
@@ -147,7 +193,13 @@ def _other(
         at_the_same_home=same_home,
         is_earlier=at <= referral.received_at,
         within_a_year=years_before(referral.received_at) <= at <= referral.received_at,
-        ties=tuple(_tie(by_key[person], *tie) for person, *tie in json.loads(ties) if person in by_key),
+        ties=shown,
+        links=standing,
+        told_with=tuple(told_with),
+        # What somebody undid, or linked in another way, is not proposed again.
+        may_be_one_incident=(
+            is_known and not standing and not was_unlinked and abs(referral.received_at - at) <= ONE_INCIDENT
+        ),
     )
 
 

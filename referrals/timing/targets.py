@@ -84,7 +84,7 @@ def start_final_clock(referral: Referral) -> Clock:
 
     The first decision must have been made, which ends its pause. While a referral was returned the clock was paused.
     """
-    first = referral.clocks.filter(measure=clocks.ClockMeasure.FIRST_DECISION).last()
+    first = referral.clocks.filter(measure=clocks.ClockMeasure.FIRST_DECISION, replaced=False).last()
     if first is None:
         raise ValueError(f"{referral.reference} has no clock of the first decision, which every arrival starts")
     return start_clock(

@@ -71,7 +71,7 @@ class QueueRow:
 
     @property
     def earlier_words(self) -> str:
-        return f"{self.earlier.words} before"
+        return "; ".join(filter(None, (f"{self.earlier.words} before", self.earlier.incidents)))
 
     @property
     def can_be_claimed(self) -> bool:

@@ -305,7 +305,7 @@ def _go_on(referral: Referral, *, now: datetime) -> None:
     paused = list(referral.clocks.filter(stopped_at=None))
     for clock in paused:
         end_pause(clock, referral.hub, now=now)
-    first = referral.clocks.filter(measure=codes.ClockMeasure.FIRST_DECISION).last()
+    first = referral.clocks.filter(measure=codes.ClockMeasure.FIRST_DECISION, replaced=False).last()
     if first.stopped_at:
         stop_clock(referral, codes.ClockMeasure.FINAL_DECISION, now=now, replaced=True)
         pauses = pauses_of(paused[0] if paused else first)

@@ -11,7 +11,7 @@ from referrals import codes
 from referrals.access.break_glass import existence_cards
 from referrals.casefile import actions
 from referrals.decisions.actions import draft, sign
-from referrals.models import Ask, PersonPair
+from referrals.models import Ask, CaseLink, PersonPair
 from tests.builders import adult, build_hub, build_referral, child
 from tests.builders_requests import build_basis, build_triaged, give_answer, new_item, send
 from tests.referrals.casefile.hidden import build_hidden
@@ -120,3 +120,29 @@ def test_people_of_two_cases_are_told_apart(visit):
     screener.open("referrals:who_is_it", referral.reference, pair.pk).refused("Enter why")
     screener.answer({"verdict": "same", "why": "The school knows her by both names."}, then="referrals:case")
     assert "Confirmed" in screener.text
+
+
+def test_two_cases_are_linked_and_one_ends_into_the_other(visit):
+    northvale = build_hub("northvale")
+    survivor, referral = build_referral(northvale), build_referral(northvale)
+    manager = visit(northvale.manager).open("referrals:link_case", referral.reference).refused("Select the other case")
+    manager.answer(
+        {"other": survivor.reference, "says": "same_incident", "why": "Both tell of Tuesday."}, then="referrals:case"
+    )
+    assert "Tells of the same incident" in manager.text
+    with acting_as(northvale.manager), transaction.atomic():
+        link = CaseLink.objects.get()
+    manager.open("referrals:unlink_case", referral.reference, link.pk).refused("Enter why it is undone")
+    manager.answer({"why": "The same call, written down twice."}, then="referrals:case")
+    manager.open("referrals:end_as_duplicate", referral.reference).refused("Select the other case")
+    manager.answer(
+        {
+            "other": survivor.reference,
+            "why": "The same call, written down twice.",
+            "sending": "yes",
+            "wording": "joined_for_professional",
+            "how": "phone",
+        },
+        then="referrals:case",
+    )
+    assert "This case is a duplicate of it, and ended into it" in manager.text

@@ -101,6 +101,7 @@ RIGHTS = {
 }
 OF_COLUMNS = {
     "agencies_accountchange": ("ra", "w"),  # what was decided, and by whom
+    "referrals_caselink": ("ra", "w"),  # its undoing
     "referrals_clockpause": ("ra", "w"),  # its end
     "referrals_person": ("ra", "w"),  # by a fact
     "referrals_personpair": ("r", "w"),  # what was decided

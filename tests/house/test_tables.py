@@ -70,7 +70,7 @@ OWN_RULE = {
     **dict.fromkeys(("item", "itembody", "response"), "mash_answers: people of the agency that was asked"),
     **dict.fromkeys(("bar", "breakglass"), "a governance officer of the hub; made by functions of the guard"),
     "clockpause": "mash_works_on: who works on the case",
-    **dict.fromkeys(("personpair", "pairverdict"), "who works on both cases"),
+    **dict.fromkeys(("personpair", "pairverdict", "caselink"), "who works on both cases"),
     "outboxmessage": "messages are written by whoever acts and sent by the worker alone",
     "referral": "whoever sends it; changes have a restrictive policy",
     "restrictionreview": "a governance officer of the hub",

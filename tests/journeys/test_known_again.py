@@ -3,6 +3,7 @@
 All people are invented. Order, sources and ways of misspelling are those of published reviews.
 """
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from mash.identity import acting_as
 from referrals.people.other_referrals import other_referrals
 from tests.builders import build_referral
-from tests.referrals.decisions.browsing import text, url
+from tests.referrals.decisions.browsing import send, text, url
 
 TODAY = timezone.localdate()
 
@@ -305,3 +306,27 @@ def test_referrals_that_name_nobody_are_listed_under_the_address(northvale):
         ],
     )
     assert set(known_again(northvale, contacts)) == {165, 163, 150, 90}
+
+
+def test_one_incident_told_twice_is_proposed_linked_and_still_counted_twice(northvale, as_person):
+    """The police at one in the morning, a neighbour at nine: two tellings of one night, and the row says so."""
+    night = timezone.now() - timedelta(days=3)
+    home = "12 Matlock Street; ZZ95 6MM"
+    by_police = build_referral(
+        northvale, now=night, people=[child("Tomek Lewicki", TOMEK, home), mother("Magda Lewicka")]
+    )
+    by_neighbour = build_referral(
+        northvale, now=night + timedelta(hours=8), people=[child("a little boy", None, "Matlock Street 12")]
+    )
+    screener = as_person(northvale.screener)
+    page = screener.get(url("case", by_neighbour))
+    assert "perhaps the same incident, told twice" in text(page)
+    proposed = f"{url('link_case', by_neighbour)}?says=same_incident&other={by_police.reference}"
+    assert proposed.replace("&", "&amp;") in page.content.decode()
+    assert send(screener, proposed, why="The shouting of that night.").status_code == 302
+    last = build_referral(northvale, people=[child("Tomek Lewicki", TOMEK, home)])
+    for at in (url("case", last), url("triage", last), reverse("referrals:queue")):
+        page = text(as_person(northvale.manager).get(at))
+        assert re.search(r"2 in 12 months, 2 in all( before| , this one not counted)?; 2 tell of one incident", page), (
+            at
+        )

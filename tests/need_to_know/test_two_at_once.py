@@ -172,6 +172,10 @@ def _no_dates(*names: str) -> dict:
     return {f"{name}_{part}": "" for name in names for part in ("day", "month", "year")}
 
 
+def _the_other(world: WalkWorld, key: str) -> dict:
+    return {"other": "another", "reference": world.cases[key].referral.reference}
+
+
 PAGES = [
     Page("add_concerns", typed=lambda world: {"abuse": ["fgm"]}),
     Page("add_person", typed=lambda world: {"person_kind": "adult", **_no_dates("date_of_birth")}),
@@ -179,6 +183,13 @@ PAGES = [
     Page("record_fact", more="1/name/", typed=lambda world: _no_dates("from_on", "until_on")),
     Page("tell_more", before=_learned),
     Page("clear_flag"),
+    Page("link_case", typed=lambda world: {**_the_other(world, "decided"), "says": "siblings"}),
+    Page("unlink_case"),
+    Page(
+        "end_as_duplicate",
+        record="received",
+        typed=lambda world: {**_the_other(world, "gathering"), "sending": "no", "confirmed": "on"},
+    ),
     Page("allocate", typed=lambda world: {"worker": str(world.north.second_manager.pk)}),
     Page("hand_back", who="social_worker"),
     Page("recommend", who="social_worker", record="received"),
@@ -257,9 +268,9 @@ def test_the_second_of_two_users_is_warned_and_loses_nothing(world, browsers, tr
 def address(world: WalkWorld, page: Page) -> str:
     place = next(str(entry.pattern) for name, entry in patterns() if name == f"referrals:{page.name}")
     reference = case(page.record)(world)["reference"]
-    flag = str(CHILDREN["flag"](world, world.cases[page.record]))
-    number = CHILDREN["number"](world, world.cases[page.record])
-    place = place.replace("<str:reference>", reference).replace("<str:number>", number).replace("<uuid:flag>", flag)
+    flag, link, number = (str(CHILDREN[name](world, world.cases[page.record])) for name in ("flag", "link", "number"))
+    place = place.replace("<str:reference>", reference).replace("<str:number>", number)
+    place = place.replace("<uuid:flag>", flag).replace("<uuid:link>", link)
     place = place.replace("<int:position>/", "").replace("<slug:kind>/", "")
     return f"/{place}{page.more}"
 

@@ -13,8 +13,10 @@ from referrals.access import break_glass
 from referrals.casefile import actions as casefile
 from referrals.casefile import asks
 from referrals.casefile.emergency import open_in_emergency
+from referrals.casefile.linking import Says, link, unlink
 from referrals.decisions import actions as deciding
 from referrals.decisions import closing, notifying, products
+from referrals.decisions.duplicates import end_as_duplicate
 from referrals.drafts import case_drafts, tidying
 from referrals.facts import actions as facts_about
 from referrals.facts.actions import Provenance
@@ -443,6 +445,19 @@ def _(world):
     return deed(world.screener, judge, referral, pair=pair, verdict=PersonPair.Verdict.SAME, why="The school.")
 
 
+@performs("referrals.casefile.linking.link", "case.linked", "case.linked")
+def _(world):
+    other, referral = (build_referral(world) for _ in range(2))
+    return deed(world.screener, link, referral, other=other.reference, says=Says.SIBLINGS, why="One mother.")
+
+
+@performs("referrals.casefile.linking.unlink", "case.unlinked", "case.unlinked")
+def _(world):
+    other, referral = (build_referral(world) for _ in range(2))
+    made = by(world.screener, link, referral, other=other.reference, says=Says.SIBLINGS, why="One mother.")
+    return deed(world.screener, unlink, other, link=made, why="Two mothers.")
+
+
 def asked_to_see(world) -> tuple[Referral, Ask]:
     hidden, seen = build_hidden(world)
     with acting_as(world.screener):
@@ -574,6 +589,19 @@ def _(world):
 def _(world):
     case = by(world.manager, closing.close, with_feedback(world))
     return deed(world.manager, closing.reopen, case, reason="News came.")
+
+
+@performs(
+    "referrals.decisions.duplicates.end_as_duplicate",
+    "referral.ended_as_duplicate",
+    "case.linked",
+    "case.linked",
+    "feedback.sent",
+)
+def _(world):
+    other, referral = (build_referral(world) for _ in range(2))
+    telling = {"wording": "joined_for_professional", "how": "phone"}
+    return deed(world.manager, end_as_duplicate, referral, other=other.reference, why="The same call.", **telling)
 
 
 @performs("referrals.decisions.products.release", "product.released")

@@ -11,7 +11,7 @@ from referrals import codes
 from referrals.access.bars import barred_from
 from referrals.access.granting import GIVEN_BY_PEOPLE
 from referrals.access.who_can_see import who_can_see
-from referrals.models import Ask, Decision, PairVerdict
+from referrals.models import Ask, CaseLink, Decision, PairVerdict
 
 Status, State = codes.Status, Decision.State
 
@@ -45,6 +45,20 @@ TRUE_WHEN = {
     r"It is recorded, with its source\.": lambda case, user: case.facts.filter(by=user).exists(),
     r"They are added to the case\.": lambda case, user: (
         case.facts.filter(by=user).exists() or case.professionals.exclude(added_at=None).exists()
+    ),
+    r"The two cases are linked, and both say so\.": lambda case, user: (
+        CaseLink.objects.standing().of(case).filter(by=user).exists()
+    ),
+    r"The link is undone, and both cases say so\.": lambda case, user: (
+        CaseLink.objects.of(case).filter(undone_by=user).exists()
+    ),
+    r"The case is open again, as no duplicate\. .*": lambda case, user: (
+        case.status in (Status.RECEIVED, Status.DECIDING)
+        and not CaseLink.objects.standing().filter(first=case, kind=CaseLink.Kind.DUPLICATE).exists()
+    ),
+    r"The case has ended into the other, and both say so\.": lambda case, user: (
+        case.status == Status.CLOSED
+        and CaseLink.objects.standing().filter(first=case, kind=CaseLink.Kind.DUPLICATE, by=user).exists()
     ),
     r"They cannot see this record now\..*": lambda case, user: bool(barred_from(case)),
     r"They can now see this case\.": _a_new_way_in,

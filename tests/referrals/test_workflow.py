@@ -19,9 +19,11 @@ from tests.builders import build_referral
 
 # The moves of a case, written down by hand from the law and the hub's procedure: from each stage, where each move
 # leads. Nothing else is a move. The table of the code is judged by this one.
+END = {"end as a duplicate": Status.CLOSED}
 R, T, G, D, DD = Status.RECEIVED, Status.TRIAGED, Status.GATHERING, Status.DECIDING, Status.DECIDED
 MAY = {
     R: {
+        **END,
         "triage": T,
         "start deciding": D,
         "decide": DD,
@@ -29,16 +31,17 @@ MAY = {
         "transfer": Status.TRANSFERRED,
     },
     T: {
+        **END,
         "request information": G,
         "start deciding": D,
         "decide": DD,
         "return to referrer": Status.RETURNED,
         "transfer": Status.TRANSFERRED,
     },
-    G: {"request information": G, "start deciding": D, "decide": DD, "transfer": Status.TRANSFERRED},
-    D: {"request information": G, "decide": DD, "close": Status.CLOSED, "transfer": Status.TRANSFERRED},
+    G: {**END, "request information": G, "start deciding": D, "decide": DD, "transfer": Status.TRANSFERRED},
+    D: {**END, "request information": G, "decide": DD, "close": Status.CLOSED, "transfer": Status.TRANSFERRED},
     DD: {"close": Status.CLOSED, "reopen": D},
-    Status.CLOSED: {"reopen": D},
+    Status.CLOSED: {"reopen": D, "reopen to triage": R},
     Status.RETURNED: {"receive again": R, "return to referrer": Status.RETURNED},
     Status.TRANSFERRED: {},
 }

@@ -15,7 +15,7 @@ from audit.recording import record
 from mash.identity import acting_as, acting_as_system
 from referrals.access import break_glass
 from referrals.events import QUEUE_LISTED
-from referrals.models import Ask, Bar, BreakGlass, Flag, Item, PersonPair, Restriction
+from referrals.models import Ask, Bar, BreakGlass, CaseLink, Flag, Item, PersonPair, Restriction
 from tests.database import as_role
 from tests.need_to_know import oracle
 from tests.need_to_know.walk.access import governs, knows_of, puts_to, viewer_of
@@ -140,13 +140,21 @@ def item_of(fixture) -> uuid.UUID:
     return first.pk if first else UNKNOWN_UUID
 
 
-# The second argument beside the case: a user with access, a person by position, a card, an ask or a flag.
+def link_with_the_restricted(world: WalkWorld) -> uuid.UUID:
+    """Return the standing link of the case that is asked about with the restricted one."""
+    cases = [world.cases[key].referral.pk for key in ("gathering", "restricted")]
+    with as_role("mash_owner"):
+        return CaseLink.objects.standing().get(first__in=cases, second__in=cases).pk
+
+
+# The second argument beside the case: a user with access, a person by position, a card, an ask, a link or a flag.
 CHILDREN = {
     "position": lambda world, fixture: 1,
     "person": lambda world, fixture: world.north.named.pk,
     "card": _card,
     "ask": _asked,
     "pair": lambda world, fixture: pair_with_the_restricted(world),
+    "link": lambda world, fixture: link_with_the_restricted(world),
     "flag": _flag,
     "kind": lambda world, fixture: "name",
     "number": lambda world, fixture: next((q.reference for q in fixture.requests.values()), "REQ-2345-ZZZZ"),

@@ -17,6 +17,7 @@ from tests.need_to_know.walk.addresses import (
     UNKNOWN_NUMBER,
     UNKNOWN_UUID,
     item_of,
+    link_with_the_restricted,
     pair_with_the_restricted,
     patterns,
 )
@@ -144,6 +145,17 @@ BELOW: list[Child] = [
         "referrals:tell_more", "manager", "number", case("gathering"),
         lambda world: [world.cases["decided"].requests["police"].reference], "REQ-2345-ZZZZ",
         own=lambda world: world.cases["gathering"].requests["police"].reference,
+    ),
+    *(
+        Child(
+            "referrals:unlink_case", "social_worker", "link", case(key),
+            lambda world: [link_with_the_restricted(world)], UNKNOWN_UUID,
+        )
+        for key in ("gathering", "decided")
+    ),
+    Child(
+        "referrals:unlink_case", "manager", "link", case("restricted"), lambda _: [], UNKNOWN_UUID,
+        own=link_with_the_restricted,
     ),
     Child("referrals:answer_ask", "manager", "ask", case("restricted"), lambda _: [], UNKNOWN_UUID, own=_ask),
     Child("referrals:answer_ask", "manager", "ask", case("decided"), lambda world: [_ask(world)], UNKNOWN_UUID),

@@ -11,6 +11,7 @@ from agencies.models import SharingAgreement, Team, User
 from mash.identity import Identity, acting, acting_as, draft_key
 from referrals import codes
 from referrals.access import bars, break_glass
+from referrals.casefile import linking
 from referrals.casefile.actions import restrict
 from referrals.casefile.asks import put_ask
 from referrals.casefile.emergency import open_in_emergency
@@ -172,11 +173,23 @@ def _rules_bend(world: WalkWorld) -> None:
         )
         why = hidden.word("pairwhy")
         judge(hidden.referral, pair=pair, verdict=PersonPair.Verdict.UNSURE, why=why, by=north.manager)
+    _link(hidden, world.cases["gathering"], by=north.manager)
     with acting_as(north.screener):
         seen_from = world.cases["gathering"].referral
         card = break_glass.existence_cards(seen_from)[0].card
         put_ask(seen_from, card=card, why=hidden.word("askwhy"), by=north.screener)
     hidden.facts.ask = (uuid.uuid4(), north.screener.pk)
+
+
+def _link(fixture: CaseFixture, other: CaseFixture, *, by) -> None:
+    """Link a record with another, once undone and once to stay, each with words of it."""
+    for says in (linking.Says.SIBLINGS, linking.Says.SAME_INCIDENT):
+        with acting_as(by):
+            link = linking.link(
+                fixture.referral, other=other.referral.reference, says=says, why=fixture.word("linkwhy"), by=by
+            )
+            if says == linking.Says.SIBLINGS:
+                linking.unlink(fixture.referral, link=link, why=fixture.word("undonewhy"), by=by)
 
 
 def _people_change(world: WalkWorld) -> None:

@@ -121,7 +121,8 @@ def test_an_email_to_the_public_is_marked_as_such(decided, acting):
 
 
 def test_every_category_of_an_outcome_has_its_place_by_gravity():
-    assert {facts.feedback for facts in codes.OUTCOME_FACTS.values()} == set(closing.BY_GRAVITY)
+    ended = {codes.FeedbackCategory.JOINED}
+    assert {facts.feedback for facts in codes.OUTCOME_FACTS.values()} | ended == set(closing.BY_GRAVITY)
 
 
 def _referred_by(referral, source):

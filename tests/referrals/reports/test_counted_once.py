@@ -7,6 +7,7 @@ import pytest
 from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions, closing
+from referrals.decisions.duplicates import end_as_duplicate
 from referrals.reports.counting import Counts, Scope
 from referrals.reports.period import Period
 from referrals.triage.actions import rate, triage
@@ -117,3 +118,24 @@ def test_a_transferred_case_counts_as_arrived_and_first_decided_and_never_as_fin
     assert states(manager, "final_decision", now) == {}
     counts = counts_at(manager, now)
     assert (counts.total("arrivals"), counts.total("overdue")) == (2, 0)
+
+
+def test_a_duplicate_counts_as_arrived_and_is_neither_decided_nor_late(northvale, manager):
+    survivor, duplicate = (build_referral(northvale, now=MONDAY + hours * HOUR) for hours in (0, 1))
+    telling = {"wording": "joined_for_professional", "how": "phone"}
+    end_as_duplicate(
+        duplicate, other=survivor.reference, why="The same call.", by=manager, now=MONDAY + 5 * DAY, **telling
+    )
+    now = MONDAY + 9 * DAY
+    assert states(manager, "first_decision", now) == {"overdue": 1}
+    assert states(manager, "feedback", now) == {}
+    assert sum(counts_at(manager, now).parts("arrivals").values()) == 2
+    closing.reopen(duplicate, reason="Two calls.", by=manager, now=now)
+    assert states(manager, "first_decision", now + DAY) == {"overdue": 2}
+
+
+def test_a_case_takes_over_the_time_of_a_duplicate_that_came_first(northvale, manager):
+    first, later = (build_referral(northvale, now=MONDAY + days * DAY) for days in (0, 3))
+    telling = {"wording": "joined_for_professional", "how": "phone"}
+    end_as_duplicate(first, other=later.reference, why="The same call.", by=manager, now=MONDAY + 3 * DAY, **telling)
+    assert states(manager, "first_decision", MONDAY + 3 * DAY + HOUR) == {"overdue": 1}
