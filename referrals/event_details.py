@@ -139,6 +139,7 @@ DETAILS = {
     "what": Detail("Clocks", coded(codes.ClockMeasure.choices)),
     "waits_for": Detail("Waits for", as_plain),
     "draft.saved page": Detail("Page", as_plain),
+    "draft.facts_taken facts": Detail("What was taken over", each(as_plain)),
     # The lawful basis and the requests
     "lawful_basis.recorded purpose": coded_detail("Purpose of asking", codes.SharingPurpose.choices),
     "gateway": Detail("Power to share", coded(codes.StatutoryGateway.choices)),
@@ -225,6 +226,7 @@ PAGES = {
     "own_referrals": "Referrals they sent",
     "start_hub": "Start a referral to a hub",
     "key_referral": "Key in a referral",
+    "staff_known": "Whom the hub may know already",
     "needs": "What needs them now",
     "flag": "Flag a case",
     "clear_flag": "Record what was done about a flag",

@@ -9,6 +9,13 @@ DENIED = EventKind("access.denied", "Was refused a page or a record, with the ru
 NOT_FOUND = EventKind("access.not_found", "Asked for a record that is unknown, or that they may not know of", REFUSED)
 
 DRAFT_SAVED = EventKind("draft.saved", "Saved a page of a referral being written")
+KNOWN_SHOWN = EventKind(
+    "draft.known_shown",
+    "Was shown whom the hub may know already while keying somebody in; the references are noted",
+)
+FACTS_TAKEN_OVER = EventKind(
+    "draft.facts_taken", "Took facts of other cases over into a referral being written; the references are noted"
+)
 DRAFT_DISCARDED = EventKind("draft.discarded", "Discarded a referral being written")
 DRAFTS_REMOVED = EventKind("draft.removed", "Removed unsent referrals that nobody had touched for a long time")
 REFERRAL_SENT = EventKind("referral.sent", "Sent a referral to the hub")

@@ -266,6 +266,35 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_join_people(uuid, timestamptz) TO mash_app;
 
+-- Who may be known already ----------------------------------------------------------------------------------------------
+-- Somebody whom a member of the team is keying in: who shares a key with them among the people of the hub's cases that
+-- this member may see, those who share most first. The rule of the policy on referrals stands here once more, so that
+-- people of hidden cases are not read and take no place on the list: what comes back does not depend on them.
+CREATE OR REPLACE FUNCTION mash_known_already(of_hub bigint, keys bigint[], numbers bigint[], at_most int)
+  RETURNS TABLE(person uuid, kind text, first_name text, last_name text, other_names text, date_of_birth date,
+    estimated_age int, expected_on date, sex text, nhs_number text, upn text, phone text, address text, postcode text,
+    school text, received_at timestamptz, parents jsonb, further jsonb)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  bars uuid[] := public.mash_bars();
+  teams bigint[] := public.mash_team_hubs();
+  held uuid[] := public.mash_held();
+BEGIN
+  IF of_hub <> ALL (teams) THEN PERFORM public.mash_refuse('only the team of a hub looks up whom it knows'); END IF;
+  RETURN QUERY
+  SELECT t.* FROM public.mash_told_of(ARRAY(
+    SELECT s.person_id
+      FROM unnest(keys) AS q(key), LATERAL (
+        SELECT k.person_id FROM public.referrals_personkey k
+         WHERE k.hub_id = of_hub AND k.key = q.key LIMIT 1500) AS s
+      JOIN public.referrals_person p ON p.id = s.person_id
+      JOIN public.referrals_referral r ON r.id = p.referral_id
+     WHERE r.id <> ALL (bars) AND (NOT r.restricted OR r.id = ANY (held))
+     GROUP BY s.person_id
+     ORDER BY bool_or(q.key = ANY (numbers)) DESC, count(*) DESC, s.person_id LIMIT at_most)) t;
+END $$;
+GRANT EXECUTE ON FUNCTION mash_known_already(bigint, bigint[], bigint[], int) TO mash_app;
+
 -- Who is in other cases -----------------------------------------------------------------------------------------------
 -- The people of these cases who are in other cases too. Pairs that somebody found to be two people are none. It has
 -- the rights of whoever asks, so each reader finds the pairs that they may see.

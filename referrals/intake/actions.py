@@ -23,6 +23,7 @@ from referrals.evidence.frozen_records import frozen
 from referrals.intake.acknowledging import may_go_to
 from referrals.intake.answers import Answers
 from referrals.intake.sending import arrival, unfinished
+from referrals.intake.taking_over import KnownFact
 from referrals.intake.ways import KEYED_IN
 from referrals.messages.outbox import post, to_public
 from referrals.models import Clock, Draft, InvolvedProfessional, Move, Person, Referral, Referrer
@@ -110,6 +111,36 @@ def save_entry(
         entries.append(typed)
     _keep(fresh, page, {**fresh.answers, page: entries}, by, now)
     return number or len(entries)
+
+
+@transaction.atomic
+def take_over(
+    draft: Draft,
+    *,
+    page: str,
+    number: int,
+    facts: Sequence[KnownFact],
+    by,
+    shown: str | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Fill in what is known of an entry from other cases, and record of which. What was typed stays as it is.
+
+    Raises RuleViolation if the list has changed since the page was shown, or something was typed there.
+    """
+    if not facts:
+        return
+    fresh = _open_draft(draft)
+    entries = list(fresh.answers.get(page, []))
+    _check_shown(entries, number, shown)
+    entry, taken = entries[number - 1], {box: typed for fact in facts for box, typed in fact.typed.items()}
+    if any(any(entry.get(box, [])) for box in taken):
+        raise RuleViolation("Something is typed there already, and stays. Go back to the list to change it.")
+    entries[number - 1] = entry | taken
+    _keep(fresh, page, {**fresh.answers, page: entries}, by, now)
+    references = sorted({fact.person.referral.reference for fact in facts})
+    names = [fact.name for fact in facts]
+    record(events.FACTS_TAKEN_OVER, about=fresh, by=by, now=fresh.changed_at, facts=names, references=references)
 
 
 @transaction.atomic

@@ -36,6 +36,11 @@ class IntakeWay:
     def has_account(self) -> bool:
         return bool(self.permission)
 
+    @property
+    def shows_who_is_known(self) -> bool:
+        """Whether the writer is told whom the hub knows already: its own staff alone."""
+        return self is STAFF
+
     def drafts(self, request: HttpRequest) -> QuerySet[Draft]:
         """Return the drafts this visitor may continue; the database policies apply the same rule."""
         if self.has_account:

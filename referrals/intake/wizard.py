@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import path, reverse
 from django.utils import timezone
 
+from audit.recording import record
 from mash.form_submission import submit_button, submit_form
 from mash.guards import NotFound, posted
 from mash.refusals import RuleViolation
-from referrals import codes
+from referrals import codes, events
 from referrals.access.visible import visible_referrals
 from referrals.intake import actions, flood, secrets
 from referrals.intake.forms.finish import (
@@ -22,10 +23,13 @@ from referrals.intake.forms.finish import (
     OwnDeclarationForm,
     RemoveForm,
 )
+from referrals.intake.forms.known import KnownForm
 from referrals.intake.journey import Journey
 from referrals.intake.lost import lost
 from referrals.intake.review import CHANGING, adding, entries, missing, sections
+from referrals.intake.taking_over import facts_to_take, who_is_known
 from referrals.intake.ways import PUBLIC, STAFF, IntakeWay
+from referrals.people.known_already import KnownPerson
 
 REMOVE = "referrals/intake/remove.html"
 TOO_LATE = "You have sent this already. What you wrote just now was not added. Phone us to add it."
@@ -39,13 +43,14 @@ STEPS = (
     ("entry", "<slug:slug>/<int:number>/"),
     ("remove", "<slug:slug>/<int:number>/remove/"),
 )
+KNOWN = ("known", "<slug:slug>/<int:number>/known/")
 
 
 def paths(way: IntakeWay, prefix: str) -> list:
     """Return the URL patterns of one way in, each view guarded for it."""
     steps = [
         path(f"{prefix}<uuid:draft>/{route}", door(way)(STEP_VIEWS[step]), name=f"{way.code}_{step}")
-        for step, route in STEPS
+        for step, route in (*STEPS, *([KNOWN] if way.shows_who_is_known else []))
     ]
     return [path(f"{prefix}<uuid:draft>/sent/", way.guard(_shows_sent(way)), name=f"{way.code}_sent"), *steps]
 
@@ -175,11 +180,59 @@ def _entry(request, journey, current_page, kind: str, *, number: int, saved_entr
             form.refuse(refusal)
         else:
             if form.is_valid():
-                return redirect(back)
+                return redirect(_known_or(back, request, journey.fresh(), current_page, number))
             # Sent again, the form corrects this entry instead of adding another.
             form.helper.form_action = journey.entry_url(current_page, number) + (CHANGING if _changing(request) else "")
             shown = actions.mark_of(typed)  # the page now edits the entry just saved
     return _show(request, journey, current_page, form, page_title=title, back_href=back, entry_shown=shown)
+
+
+def _known_or(back: str, request, journey: Journey, current_page, number: int) -> str:
+    """Return the page that shows whom the hub may know already as this entry, or `back` if there is nobody."""
+    if not (journey.way.shows_who_is_known and _who_is_known(journey, current_page, number)):
+        return back
+    return journey.url("known", slug=current_page.slug, number=number) + (CHANGING if _changing(request) else "")
+
+
+def _who_is_known(journey: Journey, current_page, number: int) -> list[KnownPerson]:
+    return who_is_known(journey.answers, current_page, number, by=journey.by, now=timezone.now())
+
+
+def known(request, journey: Journey, slug: str, number: int) -> HttpResponse:
+    """Show whom the hub may know already as somebody just keyed in, and take over what is ticked."""
+    current_page = journey.list_page(slug)
+    saved_entry = _saved_entry(journey, slug, number)
+    people = _who_is_known(journey, current_page, number)
+    back = _list_or_check(request, journey, current_page)
+    if not people:
+        return redirect(back)
+    typed = current_page.entry_form(journey.answers, current_page.kind_of(saved_entry), saved_entry, number=number)
+    form = KnownForm(posted(request), known=[(person, facts_to_take(typed, person)) for person in people])
+
+    def take_over(*, facts, by) -> None:
+        shown = request.POST.get(SHOWN)
+        actions.take_over(journey.draft, page=slug, number=number, facts=facts, shown=shown, by=by)
+
+    def then(_) -> str:
+        # A fact may contradict what was typed, as a birth date does an age: the entry shows that.
+        is_done = current_page.forms(journey.fresh().answers)[number - 1].is_valid()
+        return back if is_done else journey.entry_url(current_page, number)
+
+    done = submit_form(request, form, take_over, then=then)
+    if done:
+        return done
+    references = [reference for person in people for reference in person.references]
+    record(events.KNOWN_SHOWN, about=journey.draft, by=request.user, references=references)
+    return _show(
+        request,
+        journey,
+        current_page,
+        form,
+        template="referrals/intake/known.html",
+        page_title="We may know this person",
+        back_href=journey.entry_url(current_page, number),
+        entry_shown=_mark_shown(request, saved_entry),
+    )
 
 
 def _mark_shown(request, saved_entry: dict | None) -> str:
@@ -368,4 +421,12 @@ def _start(journey: Journey) -> tuple[str, ...]:
     return ("referrals:key_referral",) if journey.way is STAFF else ("referrals:start_account",)
 
 
-STEP_VIEWS = {"check": check, "discard": discard, "page": page, "add": add, "entry": entry, "remove": remove}
+STEP_VIEWS = {
+    "check": check,
+    "discard": discard,
+    "page": page,
+    "add": add,
+    "entry": entry,
+    "known": known,
+    "remove": remove,
+}

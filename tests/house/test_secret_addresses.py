@@ -14,6 +14,7 @@ MAY_READ = {
     "referrals.same_people.side_by_side",  # two people beside each other
     "referrals.casefile.at_address",  # everybody at one address
     "referrals.people.shown",  # the case page, its print and the referral as received
+    "referrals.intake.taking_over",  # what staff may take over from other cases, unless it is kept secret
     "referrals.information_requests.asking.copies",  # what an agency is sent
 }
 HASHES = "referrals.people.homes"  # makes numbers of them, by which a home is known again

@@ -17,7 +17,7 @@ ABOUT = {
         *("decision.drafted", "decision.second_signed", "decision.sent_back", "decision.signed"),
     },
     "draft": {
-        *("draft.discarded", "draft.saved"),
+        *("draft.discarded", "draft.facts_taken", "draft.saved"),
     },
     "export of the access log": {
         *("log.export_downloaded",),

@@ -28,6 +28,7 @@ from referrals.information_requests.answering.searching import Search
 from referrals.information_requests.asking import actions as asking
 from referrals.information_requests.asking import updates as asking_updates
 from referrals.intake import actions as intake
+from referrals.intake.taking_over import KnownFact
 from referrals.models import Ask, Bar, BreakGlass, Decision, Draft, Item, Person, PersonPair, Referral, Restriction
 from referrals.same_people.actions import judge
 from referrals.timing.targets import week_of
@@ -103,6 +104,17 @@ def _(world):
 @performs("referrals.intake.actions.remove_entry", "draft.saved")
 def _(world):
     return deed(world.referrer, intake.remove_entry, with_a_child(world), page="people", number=1)
+
+
+@performs("referrals.intake.actions.take_over", "draft.saved", "draft.facts_taken")
+def _(world):
+    known = build_referral(world)
+    with acting_as(world.screener):
+        draft = intake.start_draft(hub=world.hub, channel="phone", by=world.screener)
+        intake.save_entry(draft, page="people", typed={"kind": ["child"]}, by=world.screener)
+        [person] = known.people.select_related("referral")
+    facts = [KnownFact(person, "school", "Low School", {"school": ["Low School"]})]
+    return deed(world.screener, intake.take_over, draft, page="people", number=1, facts=facts)
 
 
 @performs("referrals.intake.actions.discard_draft", "draft.discarded")

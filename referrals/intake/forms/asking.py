@@ -84,6 +84,18 @@ class IntakeForm(Form):
             return [name]
         return [*(name + part for part in widget.widgets_names), right_name(name)]
 
+    def is_blank(self, name: str) -> bool:
+        """Whether nothing is typed in a field."""
+        return not any(value.strip() for box in self._boxes(name) for value in self.data.getlist(box))
+
+    def as_typed(self, name: str, value) -> dict[str, list[str]]:
+        """Return an answer to one field as if it had been typed."""
+        widget = self.fields[name].widget
+        if not isinstance(widget, forms.MultiWidget):
+            return {name: [str(value)]}
+        parts = zip(widget.widgets_names, widget.decompress(value), strict=True)
+        return {name + box: [str(part)] for box, part in parts}
+
     def answered(self) -> dict:
         """Return the valid answers, even if others are missing."""
         self.is_valid()

@@ -193,6 +193,7 @@ def _drafts(world: WalkWorld, page: str, name: str) -> Iterator[Address]:
         "page": {"slug": "what-happened"},
         "add": {"slug": "people", "kind": "child"},
         "entry": {"slug": "people", "number": 1},
+        "known": {"slug": "people", "number": 1},
         "remove": {"slug": "people", "number": 1},
     }.get(step, {})
     for key, (draft, facts) in world.drafts.items():

@@ -35,6 +35,7 @@ SAYS_NOTHING = {
         for way in ("public", "account", "staff")
         for step in ("page", "add", "entry", "remove")
     },
+    "referrals:staff_known": "a page of the draft, or a place in it",
 }
 
 

@@ -146,7 +146,8 @@ def _drafts(world: WalkWorld) -> None:
     for way, (author, channel) in authors.items():
         who = acting_as(author) if author else acting(Identity(draft=secret))
         typed = {"what_happened": [plant(f"{way}draft", "typed")]}
-        person = {"kind": ["child"], "first_name": [plant(f"{way}draft", "child")]}
+        # With the number of people of other cases, some hidden: staff are told whom they know.
+        person = {"kind": ["child"], "first_name": [plant(f"{way}draft", "child")], "nhs_number": [SAME["nhs_number"]]}
         with who:
             secret_hash = "" if author else secret
             draft = intake.start_draft(hub=world.north.hub, channel=channel, by=author, secret_hash=secret_hash)
