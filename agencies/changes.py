@@ -30,6 +30,7 @@ FIELD_LABELS = {
     "second_signature_outcomes": "outcomes that need a second signature",
     "second_look": "answer to whether ending work on babies and repeats needs a second signature",
     "repeat_threshold": "number of referrals that ask for a second look",
+    "repeat_months": "months in which referrals count as repeats",
     "teams": "teams",
     "escalate_after_hours": "hours until a request is escalated",
     "break_glass_minutes": "minutes of an emergency opening",

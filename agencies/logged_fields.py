@@ -7,6 +7,7 @@ LOGGED_FIELDS = {
         "deciders_group",
         "second_look",
         "repeat_threshold",
+        "repeat_months",
         "break_glass_minutes",
         "restriction_review_days",
         "escalate_after_hours",

@@ -3,6 +3,7 @@
 A span of 24 hours is no day where the clocks change, and 365 days are no year after a 29 February.
 """
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -21,8 +22,15 @@ def days_between(start: datetime, end: datetime) -> int:
 
 def years_before(moment: datetime, years: int = 1) -> datetime:
     """Return the same day and time so many years earlier; 28 February stands for the 29th."""
+    return months_before(moment, 12 * years)
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """Return the same day and time so many calendar months earlier, or the last day of a month that has it not."""
     there = _on_the_wall(moment)
-    return timezone.make_aware(datetime.combine(same_day_in(there.date(), there.year - years), there.time()))
+    year, month = divmod(there.year * 12 + there.month - 1 - months, 12)
+    day = min(there.day, monthrange(year, month + 1)[1])
+    return timezone.make_aware(datetime.combine(date(year, month + 1, day), there.time()))
 
 
 def same_day_in(day: date, year: int) -> date:

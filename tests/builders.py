@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies.models import Hub, Letter, OpeningHours, User
 from agencies.opening import actions as opening
 from agencies.organisations.actions import add_agency
+from agencies.rules.actions import change_hub
 from audit.recording import SYSTEM
 from mash.identity import acting_as, acting_as_system
 from referrals import codes
@@ -149,6 +150,13 @@ def build_referral(world, *, by=None, now=None, received_at=None, people=None, *
         )
     compare_people()
     return referral
+
+
+def set_repeat_months(world, months: int) -> None:
+    """Let the hub count repeats over so many months, in the rows that the world holds as well."""
+    change_hub(hub=world.hub, repeat_months=months, by=world.administrator)
+    for part in CAST:
+        getattr(world, part).hub.repeat_months = months
 
 
 def compare_people() -> None:

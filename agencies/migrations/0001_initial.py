@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("repeat_threshold", models.PositiveSmallIntegerField(default=3)),
+                ("repeat_months", models.PositiveSmallIntegerField(db_default=12)),
                 ("break_glass_minutes", models.PositiveSmallIntegerField(db_default=60)),
                 ("restriction_review_days", models.PositiveSmallIntegerField(db_default=90)),
                 ("escalate_after_hours", models.PositiveSmallIntegerField(default=4)),

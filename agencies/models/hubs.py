@@ -67,7 +67,9 @@ class Hub(models.Model):
     second_signature_outcomes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     # No further action and advice on repeats, children under one and unborn children need a second signature.
     second_look = models.BooleanField(default=True, db_default=True)
-    repeat_threshold = models.PositiveSmallIntegerField(default=3)  # referrals in 12 months that ask for a second look
+    # So many referrals in so many calendar months ask for a second look, and are called a repeat.
+    repeat_threshold = models.PositiveSmallIntegerField(default=3)
+    repeat_months = models.PositiveSmallIntegerField(db_default=12)
     break_glass_minutes = models.PositiveSmallIntegerField(db_default=60)  # how long an emergency opening lasts
     restriction_review_days = models.PositiveSmallIntegerField(db_default=90)  # how often a restriction is looked at
     escalate_after_hours = models.PositiveSmallIntegerField(default=4)

@@ -18,7 +18,7 @@ TEAM_TWICE = RuleViolation("Two of these names differ only by capital letters. G
 
 HUB_FIELDS = (
     *("phone", "out_of_hours_phone", "duty_email"),
-    *("second_signature_outcomes", "second_look", "repeat_threshold", "escalate_after_hours"),
+    *("second_signature_outcomes", "second_look", "repeat_threshold", "repeat_months", "escalate_after_hours"),
     *("break_glass_minutes", "restriction_review_days", "certify_days", "stale_days"),
     *("helplines", "privacy_contact", "retention"),
 )

@@ -229,9 +229,13 @@ class HubForm(SettingsForm):
         noun="The second look",
     )
     repeat_threshold = fields.IntegerField(
-        label="Referrals about the same person in 12 months that ask for a second look",
-        min_value=2,
-        max_value=100,
+        label="Referrals about the same person that ask for a second look", min_value=2, max_value=100, width=2
+    )
+    repeat_months = fields.IntegerField(
+        label="Calendar months in which referrals count as repeats",
+        hint="From 1 to 60. Lists and cases say how many came in these months, and how many in all.",
+        min_value=1,
+        max_value=60,
         width=2,
     )
     escalate_after_hours = fields.IntegerField(

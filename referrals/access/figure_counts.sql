@@ -81,6 +81,16 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_pair_changed() TO mash_owner;
 
+-- A hub that counts repeats over other months has all its figures counted anew. It waits for the worker that counts.
+CREATE OR REPLACE FUNCTION mash_repeat_months_changed() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('mash_count_figures'), NEW.id::int);
+  PERFORM public.mash_drop_spans(ARRAY(SELECT s.id FROM public.referrals_figurespan s WHERE s.hub_id = NEW.id));
+  RETURN NULL;
+END $$;
+GRANT EXECUTE ON FUNCTION mash_repeat_months_changed() TO mash_owner;
+
 SET LOCAL ROLE mash_owner;
 
 CREATE OR REPLACE TRIGGER changes_figures AFTER INSERT OR UPDATE ON referrals_referral
@@ -103,6 +113,8 @@ CREATE OR REPLACE TRIGGER changes_figures AFTER INSERT OR UPDATE ON referrals_pe
   FOR EACH ROW EXECUTE FUNCTION mash_row_of_case_changed();
 CREATE OR REPLACE TRIGGER changes_figures AFTER INSERT OR UPDATE OR DELETE ON referrals_personpair
   FOR EACH ROW EXECUTE FUNCTION mash_pair_changed();
+CREATE OR REPLACE TRIGGER counts_repeats_anew AFTER UPDATE OF repeat_months ON agencies_hub
+  FOR EACH ROW WHEN (OLD.repeat_months <> NEW.repeat_months) EXECUTE FUNCTION mash_repeat_months_changed();
 
 SET LOCAL ROLE mash_guard;
 

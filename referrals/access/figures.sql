@@ -132,10 +132,12 @@ CREATE OR REPLACE FUNCTION mash_figure_rows(hub bigint, starts timestamptz, ends
                JOIN public.referrals_person p ON p.id = t.other AND p.is_subject
                JOIN public.referrals_referral r ON r.id = p.referral_id
               WHERE r.received_at < s.received_at AND r.received_at >=
-                  (s.received_at AT TIME ZONE 'Europe/London' - interval '1 year') AT TIME ZONE 'Europe/London') THEN 'again'
+                  (s.received_at AT TIME ZONE 'Europe/London' - m.months) AT TIME ZONE 'Europe/London') THEN 'again'
            WHEN s.nhs_number = '' AND (s.last_name = '' OR s.date_of_birth IS NULL) THEN 'unknown'
            ELSE 'first' END, s.about, s.referral_id, NULL
-    FROM subjects s WHERE wanted IS NULL OR wanted = 'again' $$;
+    FROM subjects s, (
+      SELECT make_interval(months => h.repeat_months) AS months FROM public.agencies_hub h WHERE h.id = hub) AS m
+   WHERE wanted IS NULL OR wanted = 'again' $$;
 
 -- The cases whose time has passed, whenever they arrived.
 CREATE OR REPLACE FUNCTION mash_overdue_rows(hub bigint, moment timestamptz)

@@ -16,7 +16,7 @@ from referrals.decisions import further
 from referrals.decisions.contradictions import contradictions, leaving_contradictions, telling_contradictions
 from referrals.models import Decision, Dissent, Item, Person, Referral
 from referrals.people.ages import is_under_one
-from referrals.people.other_referrals import other_referrals, times
+from referrals.people.other_referrals import months_in_words, other_referrals, times
 from referrals.people.repeats import is_repeat
 from referrals.workflow import why_not
 
@@ -324,8 +324,9 @@ def why_second_signature(decision: Decision, by) -> str:
     if is_under_one(decision.subject, timezone.localdate()):
         return "It ends the hub’s work on a child under one."
     others = other_referrals(decision.referral, [decision.subject]).listed
-    number = times([other for other in others if other.names(decision.subject)]).in_a_year + 1
-    if number >= hub.repeat_threshold:
-        return f"This is referral number {number} about this person in 12 months."
+    earlier = times([other for other in others if other.names(decision.subject)], hub)
+    if earlier.are_repeats(hub.repeat_threshold):
+        number, months = earlier.recently + 1, months_in_words(earlier.months)
+        return f"This is referral number {number} about this person in {months}."
     # Cases that whoever signs may not see count, and the words say no more than for any outcome.
     return asked_for if is_repeat(decision.subject) else ""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from mash.hub_time import years_before
+from mash.hub_time import months_before
 from referrals.access.visible import visible_referrals
 from referrals.models import Person, Referral
 from referrals.people.ages import age_words
@@ -42,10 +42,12 @@ def earlier_times(user, referrals: Iterable[Referral]) -> dict[UUID, Times]:
             counted[case][other] = told_with
             if when[other] <= came[case]:
                 before[case].append(when[other])
+    months = user.hub.repeat_months
     return {
         case: Times(
-            sum(moment >= years_before(came[case]) for moment in before[case]),
+            sum(moment >= months_before(came[case], months) for moment in before[case]),
             len(before[case]),
+            months,
             tellings([case, *others], others),
         )
         for case, others in counted.items()

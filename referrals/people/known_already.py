@@ -94,7 +94,7 @@ def _candidates(hub: Hub, mention: matching.Mention) -> list[PersonRow]:
 def _visible(keys: Iterable[UUID], hub: Hub, by) -> list[Person]:
     """Return these people as far as the reader may see their case: wall one, over what wall two let through."""
     all_of_case = Prefetch("referral__people", Person.objects.all())
-    rows = Person.objects.filter(pk__in=list(keys), referral__in=visible_referrals(by).in_hub(hub))
+    rows = Person.objects.filter(pk__in=list(keys), referral__in=visible_referrals(by).filter(hub=hub))
     return list(rows.select_related("referral").prefetch_related(all_of_case))
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from mash.hub_time import years_before
+from agencies.models import Hub
+from mash.hub_time import months_before
 from referrals import codes
 from referrals.models import Person, PersonPair, Referral
 from referrals.people.case_links import ShownLink, tellings
@@ -60,7 +61,7 @@ class OtherReferral:
     why_closed: tuple[str, ...]
     at_the_same_home: bool
     is_earlier: bool
-    within_a_year: bool
+    is_recent: bool  # in the months before this one in which the hub counts repeats
     ties: tuple[Tie, ...]
     links: tuple[ShownLink, ...]
     told_with: tuple[UUID, ...]  # those listed, and this case, that tell of one incident with it
@@ -82,20 +83,29 @@ class OtherReferral:
 
 @dataclass(frozen=True)
 class Times:
-    """How often the hub was told before this referral: in the twelve months before it, and in all."""
+    """How often the hub was told before this referral: in the `months` before it that count as repeats, and in all."""
 
-    in_a_year: int
+    recently: int
     in_all: int
+    months: int
     of_one_incident: tuple[int, ...] = ()  # how many tell of each incident that was told more than once
 
     @property
     def words(self) -> str:
-        return f"{self.in_a_year} in 12 months, {self.in_all} in all"
+        return f"{self.recently} in {months_in_words(self.months)}, {self.in_all} in all"
+
+    def are_repeats(self, threshold: int) -> bool:
+        """Whether so many are reached with this referral counted."""
+        return self.recently + 1 >= threshold
 
     @property
     def incidents(self) -> str:
         """Return how many tell of one incident: each counts, because that several people tell of it is evidence."""
         return "; ".join(f"{number} tell of one incident" for number in self.of_one_incident)
+
+
+def months_in_words(months: int) -> str:
+    return f"{months} months" if months > 1 else "1 month"
 
 
 @dataclass(frozen=True)
@@ -106,13 +116,13 @@ class OtherReferrals:
     listed: list[OtherReferral]
     people: list[Person]
     still_looking: bool  # the matcher has not yet compared everybody of the case
-    repeat_threshold: int
+    hub: Hub
 
     @property
     def times(self) -> Times:
         """Return how often, and how many tell of one incident, this case among them."""
         counted = {other.pk: other.told_with for other in self.listed if other.is_counted}
-        return replace(times(self.listed), of_one_incident=tellings([self.case, *counted], counted))
+        return replace(times(self.listed, self.hub), of_one_incident=tellings([self.case, *counted], counted))
 
     @property
     def linked(self) -> list[OtherReferral]:
@@ -122,18 +132,23 @@ class OtherReferrals:
     def parts(self) -> list[tuple[str, Times]]:
         """Return what the times are made of, each that is not zero. A case may count in several."""
         sources = [person for person in self.people if person.alleged_source]
-        family = [person for person in self.people if not person.alleged_source]
+        subjects = [person for person in self.people if person.is_subject and person not in sources]
+        others = [person for person in self.people if person not in (*sources, *subjects)]
         parts = {
-            "naming the people of this case": [other for other in self.listed if any(map(other.names, family))],
-            "naming the alleged source": [other for other in self.listed if any(map(other.names, sources))],
+            "naming those whom this case is about": self._naming(subjects),
+            "naming others of the family or the home": self._naming(others),
+            "naming the alleged source": self._naming(sources),
             "at the same address": [other for other in self.listed if other.at_the_same_home],
         }
-        counted = [(words, times(others)) for words, others in parts.items()]
+        counted = [(words, times(listed, self.hub)) for words, listed in parts.items()]
         return [(words, number) for words, number in counted if number.in_all]
+
+    def _naming(self, people: list[Person]) -> list[OtherReferral]:
+        return [other for other in self.listed if any(map(other.names, people))]
 
     @property
     def is_repeat(self) -> bool:
-        return self.times.in_a_year + 1 >= self.repeat_threshold
+        return self.times.are_repeats(self.hub.repeat_threshold)
 
     @property
     def references(self) -> list[str]:
@@ -149,13 +164,13 @@ def other_referrals(referral: Referral, people: Iterable[Person]) -> OtherReferr
     listed = [_other(referral, people, *row) for _, *row in rows if row[0] is not None]
     shown = {referral.pk, *(other.pk for other in listed)}
     listed = [replace(other, told_with=tuple(shown.intersection(other.told_with))) for other in listed]
-    return OtherReferrals(referral.pk, listed, people, rows[0][0], referral.hub.repeat_threshold)
+    return OtherReferrals(referral.pk, listed, people, rows[0][0], referral.hub)
 
 
-def times(others: Iterable[OtherReferral]) -> Times:
+def times(others: Iterable[OtherReferral], hub: Hub) -> Times:
     """Return how many of these came before and are known again."""
     earlier = [other for other in others if other.is_earlier and other.is_counted]
-    return Times(sum(other.within_a_year for other in earlier), len(earlier))
+    return Times(sum(other.is_recent for other in earlier), len(earlier), hub.repeat_months)
 
 
 def _other(
@@ -192,7 +207,7 @@ def _other(
         why_closed=tuple(codes.OutcomeReason(code).label for code in reasons),
         at_the_same_home=same_home,
         is_earlier=at <= referral.received_at,
-        within_a_year=years_before(referral.received_at) <= at <= referral.received_at,
+        is_recent=months_before(referral.received_at, referral.hub.repeat_months) <= at <= referral.received_at,
         ties=shown,
         links=standing,
         told_with=tuple(told_with),

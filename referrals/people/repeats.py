@@ -5,7 +5,7 @@ from referrals.models import Person
 
 
 def is_repeat(person: Person) -> bool:
-    """Whether the hub's number of referrals about this person in 12 months is reached, this one counted.
+    """Whether the hub's number of referrals about this person in its months is reached, this one counted.
 
     Restricted cases count too, and nothing else is told of them. False to whoever does not work on this case.
     """

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
-from agencies.models import User
+from agencies.models import Hub, User
 from mash.postgres.functions import rows_of
 from referrals.reports.period import Period
 
@@ -20,6 +20,10 @@ class Scope:
     period: Period
     now: datetime
     about: str = ""
+
+    @property
+    def hub(self) -> Hub:
+        return cast(Hub, self.user.hub)
 
     @property
     def arguments(self) -> tuple:

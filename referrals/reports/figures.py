@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from agencies.models import Agency
 from referrals import codes
 from referrals.codes import Status
+from referrals.people.other_referrals import months_in_words
 from referrals.reports.counting import Counts, Scope, Took, share_words
 from referrals.reports.forms import address
 from referrals.reports.period import MONTH
@@ -228,8 +229,10 @@ class Figures:
     def again(self) -> Table:
         """Count the subjects of the arrivals, each as often as they were referred.
 
-        Again are those whom a referral to the hub in the year before was about, almost certainly or as somebody found.
+        Again are those whom a referral to the hub in its months of repeats was about, almost certainly or as somebody
+        found.
         """
+        months = months_in_words(self.scope.hub.repeat_months)
         pieces = self.counts.of("again")
         again, first, unknown = (pieces.get(("", piece), 0) for piece in ("again", "first", "unknown"))
         hidden = to_hide([again, first, unknown])
@@ -242,17 +245,17 @@ class Figures:
         columns = (
             FigureColumn("share", "Referred again, of those we know well enough to tell", short="Again", is_text=True),
             FigureColumn("again", "Referred again", ("again",)),
-            FigureColumn("first", "Not in the year before", ("first",)),
+            FigureColumn("first", f"Not in the {months} before", ("first",)),
             FigureColumn("unknown", "Cannot be told", ("unknown",)),
         )
         counts = (
             f"{people.capitalize()} referred in this period, as often as they were. Again: with a referral to this hub "
-            "in the year before, by NHS number, or by last name and date of birth. Without them it cannot be told."
+            f"in the {months} before about almost certainly the same person, or one found to be. Without an NHS "
+            "number, or a last name and a date of birth, it cannot be told."
         )
         rows = [Row("", f"All {people} referred", numbers, {"share": share})] if self.counts.total("again") else []
-        return self._table(
-            "again", "Referred again within 12 months", "Who", people, counts, columns, rows, has_lists=False
-        )
+        title = f"Referred again within {months}"
+        return self._table("again", title, "Who", people, counts, columns, rows, has_lists=False)
 
     def outcomes(self) -> Table:
         """Count each subject of the arrivals once, by the newest signed decision about them."""

@@ -178,7 +178,8 @@ class Queue:
         earlier = earlier_times(self.user, cases)
         # One query for the page, instead of one for each row.
         read = only_read(self.user, cases)
-        return [self._row(case, earlier.get(case.pk, Times(0, 0)), only_read=case.pk in read) for case in cases]
+        none = Times(0, 0, self.hub.repeat_months)
+        return [self._row(case, earlier.get(case.pk, none), only_read=case.pk in read) for case in cases]
 
     def _row(self, case: Referral, earlier: Times, *, only_read: bool) -> QueueRow:
         """Return the row of one case."""
@@ -194,7 +195,7 @@ class Queue:
             channel=CHANNELS[case.channel],
             clock=self._clock(case),
             earlier=earlier,
-            needs_second_look=earlier.in_a_year + 1 >= self.hub.repeat_threshold,
+            needs_second_look=earlier.are_repeats(self.hub.repeat_threshold),
             waits=said_of(case),
             only_read=only_read,
         )

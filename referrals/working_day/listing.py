@@ -35,6 +35,7 @@ class NeedsRow:
     others: int
     place: Place
     step: NextStep
+    earlier: Times
 
     @property
     def since(self) -> datetime:
@@ -74,7 +75,8 @@ class NeedsList:
         cases = self._cases(waiting)
         unrated = [case for case in cases if case.status == Status.RECEIVED]
         earlier = earlier_times(self.user, unrated)
-        rows = [self._row(case, waiting[case.pk], earlier.get(case.pk, Times(0, 0))) for case in cases]
+        none = Times(0, 0, self.hub.repeat_months)
+        rows = [self._row(case, waiting[case.pk], earlier.get(case.pk, none)) for case in cases]
         return sorted(rows, key=lambda row: (row.place.rank, row.referral.reference))
 
     def _cases(self, keys) -> list[Referral]:
@@ -86,11 +88,12 @@ class NeedsList:
         return [case for case in cases if case.pk not in read]
 
     def _row(self, case: Referral, waiting: list[Waiting], earlier: Times) -> NeedsRow:
-        place = place_of(need for row in waiting for need in row.needs(earlier.in_a_year, self.hub.repeat_threshold))
+        place = place_of(need for row in waiting for need in row.needs(earlier, self.hub.repeat_threshold))
         return NeedsRow(
             referral=case,
             who=name_and_age(case.subjects[0], timezone.localdate(self.now)) if case.subjects else "Nobody named",
             others=max(len(case.subjects) - 1, 0),
             place=place,
             step=next_step(place.first, case, self.user),
+            earlier=earlier,
         )

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from referrals.overview.reported_risk import RISK_WORDS, ReportedRisk
+from referrals.people.other_referrals import Times, months_in_words
 
 
 class Reason(IntEnum):
@@ -79,11 +80,12 @@ class Place:
         return "; ".join(self.reasons)
 
 
-def needs_of_unrated(risk: int, *, received_at: datetime, earlier: int, threshold: int) -> list[Need]:
-    """Return what a referral that nobody has rated needs: by its reported risk, and by those of 12 months before."""
+def needs_of_unrated(risk: int, *, received_at: datetime, earlier: Times, threshold: int) -> list[Need]:
+    """Return what a referral that nobody has rated needs: by its reported risk, and by those that came before."""
     needs = [Need(reason, received_at) for reason in REPORTED.values() if risk & ReportedRisk[reason.name]]
-    if earlier + 1 >= threshold:
-        needs.append(Need(Reason.REPEAT, received_at, f"{ordinal(earlier + 1)} referral in 12 months"))
+    if earlier.are_repeats(threshold):
+        words = f"{ordinal(earlier.recently + 1)} referral in {months_in_words(earlier.months)}"
+        needs.append(Need(Reason.REPEAT, received_at, words))
     return needs or [Need(Reason.UNRATED, received_at)]
 
 

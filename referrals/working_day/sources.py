@@ -10,6 +10,7 @@ from agencies.models import User
 from mash.postgres.functions import rows_of
 from referrals.codes import DUE_FOR
 from referrals.models import Flag
+from referrals.people.other_referrals import Times
 from referrals.working_day.order import WORDS, Need, Reason, needs_of_unrated
 
 MOST_OF_A_KIND = 50
@@ -45,7 +46,7 @@ class Waiting:
     detail: str
     who: str
 
-    def needs(self, earlier: int, threshold: int) -> Iterator[Need]:
+    def needs(self, earlier: Times, threshold: int) -> Iterator[Need]:
         if self.kind == UNRATED:
             yield from needs_of_unrated(int(self.detail), received_at=self.since, earlier=earlier, threshold=threshold)
         else:

@@ -24,6 +24,7 @@ HUB = {
     "duty_email": ("desk@northvale.example", "desk@northvale.example"),
     "second_signature_outcomes": (["advice", "family_help"], ["advice", "family_help"]),
     "repeat_threshold": ("7", 7),
+    "repeat_months": ("18", 18),
     "escalate_after_hours": ("11", 11),
     "break_glass_minutes": ("43", 43),
     "restriction_review_days": ("61", 61),

@@ -140,7 +140,7 @@ def test_the_hubs_settings(administrator, northvale, second):
     answer = administrator.post("/hub/", typed)
     check_stale_page(answer)
     both = compared_rows(answer)
-    assert both["Referrals about the same person in 12 months that ask for a second look"] == ("5", "4")
+    assert both["Referrals about the same person that ask for a second look"] == ("5", "4")
     assert Hub.objects.get(pk=northvale.hub.pk).repeat_threshold == 4
     assert administrator.post("/hub/", resubmit_data(answer, typed)).status_code == 302
     assert Hub.objects.get(pk=northvale.hub.pk).repeat_threshold == 5

@@ -11,8 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mash.identity import acting_as
+from referrals.models import PersonHome, PersonPair, Referral
 from referrals.people.other_referrals import other_referrals
-from tests.builders import build_referral
+from referrals.people.repeats import is_repeat
+from referrals.same_people.actions import judge
+from tests.builders import build_referral, set_repeat_months
+from tests.database import as_role
 from tests.referrals.decisions.browsing import send, text, url
 
 TODAY = timezone.localdate()
@@ -183,7 +187,7 @@ def test_what_was_told_of_one_family_is_counted_in_a_year_and_in_all(northvale, 
     contacts = tell(northvale, OF_TOMEK)
     page = text(as_person(northvale.manager).get(url("case", contacts[0])))
     assert "3 in 12 months, 4 in all" in page
-    assert "naming the people of this case" in page
+    assert "naming those whom this case is about" in page
     assert "at the same address" in page
     assert "Repeat" in page
 
@@ -204,6 +208,47 @@ def test_the_pages_on_which_one_decides_say_it(northvale, as_person, name):
     if name != "queue":
         assert all(referral.reference in page for referral in contacts.values())
         assert "Almost certainly Lark Ottaway" in page
+
+
+LARK = child("Lark Ottaway", date(2019, 5, 5), "3 Low Road; ZZ90 1AA")
+
+
+@pytest.mark.parametrize(("months", "words"), [(2, "0 in 2 months, 2 in all"), (24, "2 in 24 months, 2 in all")])
+@pytest.mark.parametrize("name", ["case", "triage", "queue", "needs"])
+def test_each_page_counts_over_the_months_of_the_hub(northvale, as_person, name, months, words):
+    set_repeat_months(northvale, months)
+    contacts = tell(northvale, [(days, [LARK]) for days in (400, 100, 0)])
+    at = reverse(f"referrals:{name}") if name in ("queue", "needs") else url(name, contacts[0])
+    page = text(as_person(northvale.manager).get(at))
+    assert words in page
+    assert ("3rd referral in 24 months" in page) == (name == "needs" and months == 24)
+
+
+@pytest.mark.parametrize(("months", "is_again_and_again"), [(2, False), (24, True)])
+def test_whether_somebody_was_told_of_again_and_again_goes_by_the_months_of_the_hub(
+    northvale, months, is_again_and_again
+):
+    set_repeat_months(northvale, months)
+    contacts = tell(northvale, [(days, [LARK]) for days in (400, 100, 0)])
+    with acting_as(northvale.manager):
+        assert is_repeat(contacts[0].people.get()) == is_again_and_again
+
+
+def test_a_closed_case_that_turns_out_to_be_of_the_same_person_counts_from_then_on(northvale, as_person):
+    """It was told of under another name, and nobody knew."""
+    contacts = tell(northvale, [(30, [child("Lark Ottaway", home="3 Low Road; ZZ90 1AA")]), (0, [LARK])])
+    with acting_as(northvale.manager):
+        Referral.objects.filter(pk=contacts[30].pk).update(status="closed")
+        pair = PersonPair.objects.get()
+        assert pair.band == PersonPair.Band.POSSIBLY
+    with as_role("mash_owner"):  # so that they are not known again by where they live
+        PersonHome.objects.all().delete()
+    client = as_person(northvale.manager)
+    assert "0 in 12 months, 0 in all" in text(client.get(url("case", contacts[0])))
+    with acting_as(northvale.manager):
+        judge(contacts[0], pair=pair, verdict=PersonPair.Verdict.SAME, why="The school says so.", by=northvale.manager)
+    for at in (url("case", contacts[0]), reverse("referrals:queue"), reverse("referrals:needs")):
+        assert "1 in 12 months, 1 in all" in text(client.get(at))
 
 
 BORN = date(2018, 1, 2)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mash.hub_time import days_after, days_between, years_before
+from mash.hub_time import days_after, days_between, months_before, years_before
 
 LONDON = ZoneInfo("Europe/London")
 MOMENTS = st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -51,3 +51,17 @@ def test_a_year_with_a_leap_day_is_a_year():
     assert years_before(london(2024, 3, 1, 9)) == london(2023, 3, 1, 9)
     assert years_before(london(2024, 2, 29, 9)) == london(2023, 2, 28, 9)
     assert years_before(london(2026, 3, 1), 7).date() == date(2019, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        ((2026, 6, 15), 6, (2025, 12, 15)),
+        ((2026, 8, 31), 6, (2026, 2, 28)),
+        ((2024, 8, 31), 6, (2024, 2, 29)),
+        ((2026, 1, 15), 1, (2025, 12, 15)),
+        ((2026, 1, 15), 60, (2021, 1, 15)),
+    ],
+)
+def test_months_before_is_the_same_day_or_the_last_of_a_shorter_month(start, months, end):
+    assert months_before(london(*start, 9), months) == london(*end, 9)

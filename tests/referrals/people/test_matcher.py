@@ -46,7 +46,7 @@ def test_whoever_arrives_waits_until_they_are_compared(northvale):
     with acting_as(northvale.manager):
         others = other_referrals(referral, referral.people.all())
     assert not others.still_looking
-    assert (others.times.in_a_year, others.times.in_all) == (1, 1)
+    assert (others.times.recently, others.times.in_all) == (1, 1)
 
 
 def build_referral_unmatched(world):

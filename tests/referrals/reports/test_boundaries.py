@@ -12,7 +12,7 @@ from referrals.reports.figures import Figures
 from referrals.reports.forms import QUICK
 from referrals.reports.period import Period
 from referrals.timing.working_week import LONDON
-from tests.builders import build_referral, child
+from tests.builders import build_referral, child, set_repeat_months
 
 INSTANT = timedelta(microseconds=1)
 HOUR = timedelta(hours=1)
@@ -139,6 +139,17 @@ def test_again_is_within_the_year_before_and_not_at_the_same_moment(northvale, m
         build_referral(northvale, now=arrived, people=[child(nhs_number="9990000018")])
     of_day = Counts(scope_of(northvale, moment.date(), moment.date())).of("again")
     assert {piece: number for (_, piece), number in of_day.items()} == counted
+
+
+@pytest.mark.parametrize(("months", "piece"), [(5, "first"), (6, "again"), (60, "again")])
+def test_again_is_within_the_months_of_the_hub(northvale, months, piece):
+    set_repeat_months(northvale, months)
+    moment, earlier = london(2026, 8, 31, 12), london(2026, 2, 28, 12)
+    for arrived in (earlier, moment):
+        build_referral(northvale, now=arrived, people=[child(nhs_number="9990000018")])
+    scope = scope_of(northvale, moment.date(), moment.date())
+    assert Counts(scope).of("again") == {("", piece): 1}
+    assert Figures(scope).tables()["again"].title == f"Referred again within {months} months"
 
 
 def test_every_number_of_a_table_with_a_total_adds_up_to_it(northvale):

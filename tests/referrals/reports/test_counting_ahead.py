@@ -18,7 +18,7 @@ from referrals.models import Clock, FigureChange, FigureCount, FigureSpan
 from referrals.reports.counting import Counts, Scope, cases_behind
 from referrals.reports.counting_ahead import count_ahead
 from referrals.reports.period import Period
-from tests.builders import child
+from tests.builders import child, set_repeat_months
 from tests.database import another_login, as_role, script, without_triggers
 from tests.referrals.reports.conftest import AT_MOST
 from tests.referrals.reports.test_counting import HOUR, JUNE, LONDON, MONDAY, NOW, arrive, ask, full_case
@@ -152,7 +152,7 @@ def test_a_target_that_passes_changes_the_figure_though_nobody_did_anything(nort
 
 
 def test_every_table_that_figures_read_tells_of_its_changes(db):
-    """But hubs, of which only the key is read."""
+    """But hubs, of which only the months of repeats are read (below)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_functiondef('mash_figure_rows'::regproc)")
         read = set(re.findall(r"public\.(referrals_\w+)", cursor.fetchone()[0]))
@@ -303,3 +303,16 @@ def test_a_period_that_ends_before_it_begins_has_nothing_in_it(northvale, scope)
     backwards = Scope(northvale.manager, Period(JUNE.last, JUNE.first), NOW)
     assert set(numbers(backwards)) == {"overdue"}  # which no period bounds
     assert cases_behind(backwards, "source", None, None) == ({}, False)
+
+
+def test_other_months_of_repeats_are_counted_anew(northvale, scope):
+    for arrived in (NOW - timedelta(days=100), NOW):
+        arrive(northvale, arrived, people=[child(nhs_number="9990000018")])
+    while ahead():
+        pass
+    assert Counts(scope).of("again") == {("", "again"): 1}
+    set_repeat_months(northvale, 3)
+    assert Counts(scope).of("again") == {("", "first"): 1}
+    while ahead():
+        pass
+    assert Counts(scope).of("again") == {("", "first"): 1}

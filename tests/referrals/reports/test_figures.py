@@ -8,6 +8,7 @@ from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from agencies.models import Hub, User
 from referrals.codes import Rating
 from referrals.reports.counting import Counts, Scope, Took
 from referrals.reports.figures import Figures
@@ -24,7 +25,8 @@ RATINGS = (*Rating.values, "none")
 def figures_of(*, period=JUNE, took=None, **numbers: dict) -> Figures:
     """Return the figures for these counts, without a database."""
     figures = Figures.__new__(Figures)
-    figures.scope = Scope(user=None, period=period, now=datetime(2026, 7, 1, tzinfo=UTC))
+    user = User(hub=Hub(repeat_months=12))
+    figures.scope = Scope(user=user, period=period, now=datetime(2026, 7, 1, tzinfo=UTC))
     figures.counts = Counts.__new__(Counts)
     figures.counts.numbers, figures.counts.took = numbers, took or {}
     return figures

@@ -17,7 +17,7 @@ from referrals.triage import actions, allocation, returning
 from referrals.triage.lawful_basis import authorise
 from referrals.triage.ways import Way
 from referrals.working_day.actions import raise_flag
-from tests.builders import adult, build_referral, child, send_away
+from tests.builders import adult, build_referral, child, send_away, set_repeat_months
 from tests.builders_requests import NOT_TOLD, build_basis, build_ready, send
 from tests.database import as_role
 from tests.referrals.decisions.stories import child_decision, draft, sign
@@ -389,10 +389,24 @@ def test_the_row_says_how_often_in_a_year_and_in_all(northvale, southmere, desk)
     build_referral(southmere, now=now - timedelta(days=30), people=[child(**same)])
     last = build_referral(northvale, now=now, people=[child(**same, nhs_number="9990000018")])
     rows = {row.referral.reference: row for row in look(desk).context["queue"].rows}
-    assert rows[last.reference].earlier == Times(in_a_year=2, in_all=3)
+    assert rows[last.reference].earlier == Times(recently=2, in_all=3, months=12)
     assert rows[last.reference].needs_second_look
-    assert sorted(row.earlier.in_a_year for row in rows.values()) == [0, 1, 1, 2]
+    assert sorted(row.earlier.recently for row in rows.values()) == [0, 1, 1, 2]
     assert "2 in 12 months, 3 in all before" in look(desk).content.decode()
+
+
+def test_the_row_counts_over_the_months_of_the_hub_and_never_falls_silent(northvale, desk):
+    set_repeat_months(northvale, 2)
+    now, same = timezone.now(), [child(last_name="Pearson")]
+    for days in (400, 300, 30):
+        build_referral(northvale, now=now - timedelta(days=days), people=same)
+    last = build_referral(northvale, now=now, people=same)
+    rows = {row.referral.reference: row for row in look(desk).context["queue"].rows}
+    assert rows[last.reference].earlier == Times(recently=1, in_all=3, months=2)
+    assert not rows[last.reference].needs_second_look
+    page = look(desk).content.decode()
+    assert "1 in 2 months, 3 in all before" in page
+    assert "0 in 2 months, 2 in all before" in page
 
 
 def test_a_restricted_case_is_not_in_the_queue_of_who_is_not_named(northvale, desk):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from referrals.overview.reported_risk import ReportedRisk
+from referrals.people.other_referrals import Times
 from referrals.working_day.order import WORDS, Need, Reason, needs_of_unrated, ordinal, place_of
 
 NOW = datetime(2026, 6, 1, 10, tzinfo=UTC)
@@ -12,7 +13,8 @@ EARLIER = NOW - timedelta(hours=3)
 
 
 def unrated(risk: int = 0, *, earlier: int = 0, received_at=NOW):
-    return place_of(needs_of_unrated(risk, received_at=received_at, earlier=earlier, threshold=3))
+    times = Times(earlier, earlier, months=12)
+    return place_of(needs_of_unrated(risk, received_at=received_at, earlier=times, threshold=3))
 
 
 @pytest.mark.parametrize(("graver", "other"), list(zip(list(Reason), list(Reason)[1:], strict=False)))
