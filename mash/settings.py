@@ -324,6 +324,7 @@ CELERY_BEAT_SCHEDULE = {
     "lapse changes to accounts": {"task": "agencies.tasks.lapse_changes", "schedule": crontab(minute=7)},
     "remove old drafts": {"task": "referrals.tasks.remove_old_drafts", "schedule": crontab(minute=17)},
     "match people": {"task": "referrals.tasks.match_people", "schedule": 2.0},
+    "sweep people": {"task": "referrals.tasks.sweep_people", "schedule": crontab(minute=10, hour=2)},
     "suggest bars": {"task": "referrals.tasks.suggest_bars", "schedule": 60.0},
     "tell workers of openings": {"task": "referrals.tasks.tell_of_openings", "schedule": crontab(hour=7, minute=5)},
     "chase agencies": {"task": "referrals.tasks.chase_requests", "schedule": crontab(minute="*/5")},

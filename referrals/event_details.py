@@ -116,6 +116,8 @@ DETAILS = {
     "fact.person_added person": NUMBER_OF_A_ROW,
     "fact.recorded kind": Detail("What it is about", coded(codes.FactKind.choices)),
     "shown": Detail("The case shows it from then on"),
+    "anew": Detail("Compared anew"),
+    "waited": Detail("Had waited too long"),
     "pair.judged verdict": Detail("What was decided", coded(PersonPair.Verdict.choices)),
     "case_link": NUMBER_OF_A_ROW,
     "link_kind": Detail("How they belong together", coded(CaseLink.Kind.choices)),

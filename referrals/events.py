@@ -44,6 +44,9 @@ PAIR_JUDGED = EventKind("pair.judged", "Decided whether two people of two cases 
 CASES_LINKED = EventKind("case.linked", "Linked a case with another, with the reason; its reference is noted")
 CASES_UNLINKED = EventKind("case.unlinked", "Undid the link of a case with another, with the reason")
 PAIRS_LISTED = EventKind("pair.listed", "Looked at the list of people to tell apart; the references are noted")
+PEOPLE_SWEPT = EventKind(
+    "pair.swept", "By night, had people compared again whom the comparison may have missed, with how many"
+)
 CASE_DRAFT_KEPT = EventKind("case_draft.kept", "Kept what they are writing on a page of a case, unsent")
 CASE_DRAFTS_REMOVED = EventKind(
     "case_draft.removed", "Removed what was being written about cases and nobody had touched for a long time"

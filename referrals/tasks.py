@@ -13,7 +13,7 @@ from referrals.information_requests.answering.drafts import tidy_answers
 from referrals.information_requests.chasing import chase
 from referrals.intake.actions import tidy_drafts
 from referrals.messages.sending import send_next
-from referrals.people.matcher import AT_ONCE, match_people
+from referrals.people.matcher import AT_ONCE, match_people, sweep
 from referrals.reports.counting_ahead import count_ahead
 
 MOST_AT_ONCE = 200
@@ -56,6 +56,13 @@ def compare_people(self) -> int:
             if batch < AT_ONCE:
                 break
     return compared
+
+
+@shared_task(bind=True, name="referrals.tasks.sweep_people", expires=3600)
+def sweep_people(self) -> int:
+    """Let people whom the comparison may have missed be compared again."""
+    with acting_as_system(str(self.request.id or "")):
+        return sweep(timezone.now())
 
 
 @shared_task(bind=True, name="referrals.tasks.suggest_bars", expires=60)

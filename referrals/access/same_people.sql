@@ -10,6 +10,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON referrals_persontomatch TO mash_guard;
 CREATE POLICY upkeep ON referrals_persontomatch TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_persontomatch TO mash_guard USING (true);
 
+ALTER TABLE referrals_personcompared ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, UPDATE ON referrals_personcompared TO mash_guard;
+CREATE POLICY upkeep ON referrals_personcompared TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_personcompared TO mash_guard USING (true);
+
 ALTER TABLE referrals_personkey ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, DELETE ON referrals_personkey TO mash_guard;
 CREATE POLICY upkeep ON referrals_personkey TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
@@ -41,13 +46,33 @@ CREATE POLICY add ON referrals_pairverdict FOR INSERT TO mash_app WITH CHECK (
 
 SET LOCAL ROLE mash_guard;
 
+-- How grave a case is to somebody who tells people apart: rated red, or not rated yet and a risk was reported.
+CREATE OR REPLACE FUNCTION mash_gravity(status text, rating text, reported_risk int) RETURNS int
+  LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT CASE WHEN status IN ('closed', 'transferred') THEN 0
+              WHEN rating = 'red' THEN 2 WHEN rating = '' AND reported_risk > 0 THEN 1 ELSE 0 END $$;
+
+-- A pair is as grave as the graver of its two cases, whenever one of them changes.
+CREATE OR REPLACE FUNCTION mash_gravity_changed() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE public.referrals_personpair p SET gravity = g.gravity
+    FROM (SELECT t.id, max(public.mash_gravity(r.status, r.rating, r.reported_risk)) AS gravity
+            FROM public.referrals_personpair t
+            JOIN public.referrals_referral r ON r.id IN (t.first_referral_id, t.second_referral_id)
+           WHERE NEW.id IN (t.first_referral_id, t.second_referral_id) GROUP BY t.id) AS g
+   WHERE p.id = g.id AND p.gravity <> g.gravity;
+  RETURN NULL;
+END $$;
+GRANT EXECUTE ON FUNCTION mash_gravity_changed() TO mash_owner;
+
 -- The matcher ---------------------------------------------------------------------------------------------------------
 CREATE OR REPLACE FUNCTION mash_person_to_match() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  INSERT INTO public.referrals_persontomatch (person_id, hub_id, at)
-  SELECT NEW.id, r.hub_id, statement_timestamp() FROM public.referrals_referral r WHERE r.id = NEW.referral_id
-  ON CONFLICT (person_id) DO UPDATE SET at = EXCLUDED.at;
+  INSERT INTO public.referrals_persontomatch (person_id, hub_id, turn, at)
+  SELECT NEW.id, r.hub_id, 0, statement_timestamp() FROM public.referrals_referral r WHERE r.id = NEW.referral_id
+  ON CONFLICT (person_id) DO UPDATE SET turn = 0, at = EXCLUDED.at;
   RETURN NULL;
 END $$;
 GRANT EXECUTE ON FUNCTION mash_person_to_match() TO mash_owner;
@@ -58,9 +83,9 @@ CREATE OR REPLACE FUNCTION mash_person_to_match_again() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   UPDATE public.referrals_personpair SET weights = '' WHERE NEW.person_id IN (first_id, second_id) AND verdict = '';
-  INSERT INTO public.referrals_persontomatch (person_id, hub_id, at)
-  SELECT NEW.person_id, r.hub_id, statement_timestamp() FROM public.referrals_referral r WHERE r.id = NEW.referral_id
-  ON CONFLICT (person_id) DO UPDATE SET at = EXCLUDED.at;
+  INSERT INTO public.referrals_persontomatch (person_id, hub_id, turn, at)
+  SELECT NEW.person_id, r.hub_id, 0, statement_timestamp() FROM public.referrals_referral r WHERE r.id = NEW.referral_id
+  ON CONFLICT (person_id) DO UPDATE SET turn = 0, at = EXCLUDED.at;
   RETURN NULL;
 END $$;
 GRANT EXECUTE ON FUNCTION mash_person_to_match_again() TO mash_owner;
@@ -96,8 +121,9 @@ CREATE OR REPLACE FUNCTION mash_told_of(people uuid[])
     JOIN public.referrals_referral r ON r.id = p.referral_id
    ORDER BY wanted.place $$;
 
--- The people of each hub who wait longest, at most so many. One worker at a time compares those of a hub, so that of two
--- people who arrive together one finds the other.
+-- The people of each hub who wait longest, at most so many: those who are compared anew after all who arrived, and
+-- those whose comparison failed not before the night. One worker at a time compares those of a hub, so that of two people
+-- who arrive together one finds the other.
 CREATE OR REPLACE FUNCTION mash_people_to_match(at_most int)
   RETURNS TABLE(person uuid, kind text, first_name text, last_name text, other_names text, date_of_birth date,
     estimated_age int, expected_on date, sex text, nhs_number text, upn text, phone text, address text, postcode text,
@@ -109,12 +135,13 @@ DECLARE
 BEGIN
   IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only background work matches people'); END IF;
   FOR hub IN SELECT h.id FROM public.agencies_hub h
-              WHERE EXISTS (SELECT FROM public.referrals_persontomatch w WHERE w.hub_id = h.id) ORDER BY h.id
+              WHERE EXISTS (SELECT FROM public.referrals_persontomatch w WHERE w.hub_id = h.id AND w.turn < 2)
+              ORDER BY h.id
   LOOP
     PERFORM pg_advisory_xact_lock(hashtext('mash_people_to_match'), hub::int);
     RETURN QUERY SELECT t.* FROM public.mash_told_of(ARRAY(
-      SELECT w.person_id FROM public.referrals_persontomatch w WHERE w.hub_id = hub
-       ORDER BY w.at, w.person_id LIMIT at_most)) t;
+      SELECT w.person_id FROM public.referrals_persontomatch w WHERE w.hub_id = hub AND w.turn < 2
+       ORDER BY w.turn, w.at, w.person_id LIMIT at_most)) t;
   END LOOP;
 END $$;
 GRANT EXECUTE ON FUNCTION mash_people_to_match(int) TO mash_app;
@@ -153,7 +180,7 @@ GRANT EXECUTE ON FUNCTION mash_candidates(uuid, bigint[], bigint[], int) TO mash
 -- is found no more goes, if other weights found it: with the same it was only too far down a long list. A list of the
 -- reasons of each pair comes as one text, a line each.
 CREATE OR REPLACE FUNCTION mash_keep_pairs(wanted uuid, keys uuid[], others uuid[], bands int[], all_bits float8[],
-    reasons text[], weights text, now timestamptz) RETURNS int
+    reasons text[], weights text, version text, now timestamptz) RETURNS int
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   written int;
@@ -164,23 +191,63 @@ BEGIN
                              OR p.second_id = wanted AND p.first_id <> ALL (others))
      AND NOT EXISTS (SELECT FROM public.referrals_pairverdict v WHERE v.pair_id = p.id);
   INSERT INTO public.referrals_personpair AS p
-    (id, hub_id, first_id, second_id, first_referral_id, second_referral_id, band, bits, reasons, weights, at, verdict)
+    (id, hub_id, first_id, second_id, first_referral_id, second_referral_id, band, bits, reasons, weights, at, verdict,
+     gravity)
   SELECT n.id, r.hub_id, a.id, b.id, a.referral_id, b.referral_id, n.band, n.bits, string_to_array(n.reasons, E'\n'),
-         $7, now, ''
+         $7, now, '', greatest(public.mash_gravity(r.status, r.rating, r.reported_risk),
+                               public.mash_gravity(s.status, s.rating, s.reported_risk))
     FROM unnest(keys, others, bands, all_bits, $6) AS n(id, other, band, bits, reasons)
     JOIN public.referrals_person a ON a.id = least(wanted, n.other)
     JOIN public.referrals_person b ON b.id = greatest(wanted, n.other)
     JOIN public.referrals_referral r ON r.id = a.referral_id
+    JOIN public.referrals_referral s ON s.id = b.referral_id
    ORDER BY n.other
   ON CONFLICT (first_id, second_id) DO UPDATE
     SET band = EXCLUDED.band, bits = EXCLUDED.bits, reasons = EXCLUDED.reasons, weights = EXCLUDED.weights
     WHERE p.verdict = '';
   GET DIAGNOSTICS written = ROW_COUNT;
   DELETE FROM public.referrals_persontomatch w WHERE w.person_id = wanted;
+  INSERT INTO public.referrals_personcompared AS c (person_id, version, at) VALUES (wanted, $8, now)
+  ON CONFLICT (person_id) DO UPDATE SET version = EXCLUDED.version, at = EXCLUDED.at;
   RETURN written;
 END $$;
 GRANT EXECUTE ON FUNCTION
-  mash_keep_pairs(uuid, uuid[], uuid[], int[], float8[], text[], text, timestamptz) TO mash_app;
+  mash_keep_pairs(uuid, uuid[], uuid[], int[], float8[], text[], text, text, timestamptz) TO mash_app;
+
+-- Somebody who could not be compared waits for the night, so that nobody waits behind them.
+CREATE OR REPLACE FUNCTION mash_put_off(wanted uuid) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only background work matches people'); END IF;
+  UPDATE public.referrals_persontomatch w SET turn = 2 WHERE w.person_id = wanted;
+END $$;
+GRANT EXECUTE ON FUNCTION mash_put_off(uuid) TO mash_app;
+
+-- What may have been missed waits to be compared again: those who were never compared, or not by this version of keys
+-- and weights, or not since somebody changed their case, the newest cases first and at most so many; and those who have
+-- waited since before a time. Returns how many there are of each, by hub.
+CREATE OR REPLACE FUNCTION mash_sweep_people(version text, since timestamptz, at_most int)
+  RETURNS TABLE(hub bigint, anew bigint, waited bigint)
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only background work matches people'); END IF;
+  RETURN QUERY
+  WITH late AS (
+    UPDATE public.referrals_persontomatch w SET turn = least(w.turn, 1)
+     WHERE w.at < since RETURNING w.hub_id),
+  missed AS (
+    INSERT INTO public.referrals_persontomatch (person_id, hub_id, turn, at)
+    SELECT p.id, r.hub_id, 1, statement_timestamp()
+      FROM public.referrals_person p JOIN public.referrals_referral r ON r.id = p.referral_id
+      LEFT JOIN public.referrals_personcompared c ON c.person_id = p.id
+     WHERE (c.version IS DISTINCT FROM $1 OR c.at < r.changed_at)
+       AND NOT EXISTS (SELECT FROM public.referrals_persontomatch w WHERE w.person_id = p.id)
+     ORDER BY r.received_at DESC, p.id LIMIT at_most
+    ON CONFLICT (person_id) DO NOTHING RETURNING hub_id)
+  SELECT h.id, (SELECT count(*) FROM missed m WHERE m.hub_id = h.id), (SELECT count(*) FROM late l WHERE l.hub_id = h.id)
+    FROM public.agencies_hub h ORDER BY h.id;
+END $$;
+GRANT EXECUTE ON FUNCTION mash_sweep_people(text, timestamptz, int) TO mash_app;
 
 -- Everybody waits to be compared again, as after a new secret or a new scheme of keys. Returns how many do.
 CREATE OR REPLACE FUNCTION mash_compare_anew() RETURNS bigint
@@ -189,8 +256,8 @@ DECLARE
   waiting bigint;
 BEGIN
   IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only the operator has everybody compared'); END IF;
-  INSERT INTO public.referrals_persontomatch (person_id, hub_id, at)
-  SELECT p.id, r.hub_id, r.received_at
+  INSERT INTO public.referrals_persontomatch (person_id, hub_id, turn, at)
+  SELECT p.id, r.hub_id, 1, r.received_at
     FROM public.referrals_person p JOIN public.referrals_referral r ON r.id = p.referral_id
   ON CONFLICT (person_id) DO NOTHING;
   GET DIAGNOSTICS waiting = ROW_COUNT;
@@ -338,3 +405,7 @@ CREATE OR REPLACE TRIGGER is_to_be_matched AFTER INSERT ON referrals_person
 -- A fact from an agency's answer that the case does not show is no ground of a pair: its reasons would tell of it.
 CREATE OR REPLACE TRIGGER is_to_be_matched_again AFTER INSERT ON referrals_personfact
   FOR EACH ROW WHEN (NEW.after <> '{}' OR NEW.item_id IS NULL) EXECUTE FUNCTION mash_person_to_match_again();
+CREATE OR REPLACE TRIGGER changes_gravity AFTER UPDATE OF status, rating, reported_risk ON referrals_referral
+  FOR EACH ROW WHEN ((OLD.status, OLD.rating, OLD.reported_risk)
+    IS DISTINCT FROM (NEW.status, NEW.rating, NEW.reported_risk))
+  EXECUTE FUNCTION mash_gravity_changed();

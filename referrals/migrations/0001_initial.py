@@ -3240,6 +3240,7 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("implied", models.BooleanField(db_default=False, default=False)),
+                ("gravity", models.PositiveSmallIntegerField(db_default=0, default=0)),
                 (
                     "first",
                     models.ForeignKey(
@@ -3434,6 +3435,17 @@ class Migration(migrations.Migration):
                         to="referrals.person",
                     ),
                 ),
+                (
+                    "turn",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Arrived, or a fact changed"),
+                            (1, "Compared anew"),
+                            (2, "Could not be compared: waits for the night"),
+                        ],
+                        default=0,
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 (
                     "hub",
@@ -3441,6 +3453,23 @@ class Migration(migrations.Migration):
                         db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"
                     ),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PersonCompared",
+            fields=[
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="referrals.person",
+                    ),
+                ),
+                ("version", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -3533,7 +3562,7 @@ class Migration(migrations.Migration):
             model_name="personpair",
             index=models.Index(
                 condition=models.Q(("verdict__in", ("", "unsure"))),
-                fields=["hub", "-band", "at", "id"],
+                fields=["hub", "-gravity", "-band", "at", "id"],
                 name="pair_undecided",
             ),
         ),
@@ -3549,7 +3578,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="persontomatch",
-            index=models.Index(fields=["at"], name="person_to_match"),
+            index=models.Index(fields=["hub", "turn", "at"], name="person_to_match"),
         ),
         migrations.CreateModel(
             name="Flag",

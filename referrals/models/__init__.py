@@ -27,7 +27,14 @@ from referrals.models.requests import (
     RequestUpdate,
     Response,
 )
-from referrals.models.same_people import PairVerdict, PersonHome, PersonKey, PersonPair, PersonToMatch
+from referrals.models.same_people import (
+    PairVerdict,
+    PersonCompared,
+    PersonHome,
+    PersonKey,
+    PersonPair,
+    PersonToMatch,
+)
 
 __all__ = [
     "AnswerDraft",
@@ -58,6 +65,7 @@ __all__ = [
     "OutboxMessage",
     "PairVerdict",
     "Person",
+    "PersonCompared",
     "PersonFact",
     "PersonHome",
     "PersonKey",

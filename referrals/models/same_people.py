@@ -20,15 +20,32 @@ from referrals.models.intake import Person
 class PersonToMatch(models.Model):
     """A person whom the matcher has not yet compared with the people of other cases."""
 
+    class Turn(models.IntegerChoices):
+        ARRIVED = 0, "Arrived, or a fact changed"
+        ANEW = 1, "Compared anew"
+        FAILED = 2, "Could not be compared: waits for the night"
+
     person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="+")
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+", db_index=False)
+    turn = models.PositiveSmallIntegerField(choices=Turn, default=Turn.ARRIVED)
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["at"], name="person_to_match")]
+        indexes = [models.Index(fields=["hub", "turn", "at"], name="person_to_match")]
 
     def __str__(self):
         return f"to match since {self.at}"
+
+
+class PersonCompared(models.Model):
+    """When a person was last compared, and by which version of keys and weights."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    version = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return f"compared at {self.at}"
 
 
 class PersonKey(models.Model):
@@ -118,12 +135,15 @@ class PersonPair(CaseModel):
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True, default="")
     decided_at = models.DateTimeField(null=True)
     implied = models.BooleanField(default=False, db_default=False)
+    gravity = models.PositiveSmallIntegerField(default=0, db_default=0)  # of the graver of the two cases (mash_gravity)
 
     class Meta:
         indexes = [
             # The list of those to decide about, in its order.
             models.Index(
-                fields=["hub", "-band", "at", "id"], condition=Q(verdict__in=("", "unsure")), name="pair_undecided"
+                fields=["hub", "-gravity", "-band", "at", "id"],
+                condition=Q(verdict__in=("", "unsure")),
+                name="pair_undecided",
             ),
         ]
         constraints = [

@@ -5,9 +5,10 @@ which two rows may be one person and why, in words without a name. Who sees a pa
 """
 
 import json
+import logging
 import re
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from audit.recording import SYSTEM
+from audit.recording import SYSTEM, Subject, record
 from mash.postgres.functions import rows_of, value_of
+from referrals import events
 from referrals.access.bars import carry_bars
 from referrals.models import PersonHome, PersonPair
 from referrals.people import matching
@@ -24,8 +26,13 @@ from referrals.people.hashes import hashed
 from referrals.people.homes import homes_of, homes_of_person, store
 from referrals.people.matching import Band, HomeMention, Mention, MentionKind, NameKind, NameMention
 
+logger = logging.getLogger(__name__)
+
 AT_ONCE = 50  # people of one transaction
 CANDIDATES = 60  # who share most keys: more found nobody else (docs/scaling.md)
+VERSION = f"{matching.SCHEME}.{matching.VERSION}"  # of keys and weights
+LATE = timedelta(hours=1)  # by then whoever arrived has long been compared
+MOST_BY_NIGHT = 20_000  # people: some ten minutes of the worker
 NUMBERS = {"nhs_number", "upn", "phone"}
 BANDS = {Band.ALMOST_CERTAINLY: PersonPair.Band.ALMOST_CERTAINLY, Band.POSSIBLY: PersonPair.Band.POSSIBLY}
 APART = re.compile(r"[,;/\n]|\b(?:and|or|aka|also known as|formerly|n[ée]e)\b", re.IGNORECASE)
@@ -92,14 +99,57 @@ def match_people(now: datetime, at_most: int = AT_ONCE) -> int:
     """Compare those who wait with the people of other cases, and return how many waited.
 
     In the same transaction, whoever is barred from a case of somebody is barred from those that were found: nobody
-    reads of a relative under another reference in the meantime.
+    reads of a relative under another reference in the meantime. Who cannot be compared is put off until the night, so
+    that nobody waits behind them.
     """
+    try:
+        return _match_all(now, at_most, match)
+    except Exception as error:
+        logger.error("people could not be compared together: %s", type(error).__name__)  # its words may hold names
+        return _match_all(now, at_most, _match_or_put_off)
+
+
+def _match_all(now: datetime, at_most: int, do: Callable[["PersonRow", datetime], None]) -> int:
     with transaction.atomic():
         waiting = rows_of("mash_people_to_match", PersonRow, at_most)
         for person in waiting:
-            match(person, now)
+            do(person, now)
         carry_bars(by=SYSTEM, now=now)
     return len(waiting)
+
+
+def _match_or_put_off(person: PersonRow, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            match(person, now)
+    except Exception as error:
+        logger.error("person %s could not be compared: %s", person.key, type(error).__name__)
+        value_of("mash_put_off", person.key)
+
+
+class Swept(NamedTuple):
+    """What a night found in a hub: how many are compared anew, and how many had waited too long."""
+
+    hub: int
+    anew: int
+    waited: int
+
+
+def sweep(now: datetime, at_most: int = MOST_BY_NIGHT) -> int:
+    """Let those who may have been missed be compared again, and return how many they are.
+
+    They are those never compared, or by another version of keys and weights, or not since their case changed, and those
+    who have waited for over an hour. The worker compares them after all who arrive.
+    """
+    with transaction.atomic():
+        swept = rows_of("mash_sweep_people", Swept, VERSION, now - LATE, at_most)
+        for hub, anew, waited in swept:
+            if anew or waited:
+                about = Subject("hub", str(hub), hub_id=hub)
+                record(events.PEOPLE_SWEPT, about=about, by=SYSTEM, now=now, anew=anew, waited=waited)
+    if late := sum(row.waited for row in swept):
+        logger.warning("%s people had waited for over an hour to be compared", late)
+    return sum(row.anew + row.waited for row in swept)
 
 
 def compare_anew() -> int:
@@ -127,6 +177,7 @@ def match(person: PersonRow, now: datetime) -> None:
         [comparison.bits for _, comparison in pairs],
         ["\n".join(comparison.reasons) for _, comparison in pairs],
         str(matching.VERSION),
+        VERSION,
         now,
     )
 

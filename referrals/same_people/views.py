@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,6 +20,7 @@ from referrals.models import Person, PersonPair, Referral
 from referrals.pages import submit_case_form
 from referrals.people.ages import birth_or_age
 from referrals.people.pairs import mentions_of, visible_pairs
+from referrals.people.undecided import undecided_pairs
 from referrals.same_people.actions import judge
 from referrals.same_people.forms import WhoIsItForm
 from referrals.same_people.side_by_side import side_by_side
@@ -77,13 +78,8 @@ class Undecided:
 
 @allow(roles.JUDGE_PAIR)
 def undecided(request: HttpRequest) -> HttpResponse:
-    """Pairs that nobody decided about, those that are almost certain first, then the oldest."""
-    waiting = (
-        visible_pairs(request.user)
-        .filter(hub=request.user.hub, verdict__in=("", PersonPair.Verdict.UNSURE))
-        .order_by("-band", F("at").asc(), "pk")
-    )
-    page = paging.page_of(waiting, request.GET, size=A_PAGE)
+    """Pairs that nobody decided about: those of grave cases first, then those almost certain, then the oldest."""
+    page = paging.page_of(undecided_pairs(request.user), request.GET, size=A_PAGE)
     today = timezone.localdate()
     rows = [Undecided(pair, *(_name_and_birth(person, today) for person in (pair.first, pair.second))) for pair in page]
     references = [case.reference for pair in page for case in (pair.first_referral, pair.second_referral)]

@@ -9,12 +9,14 @@ from typing import cast
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from agencies import roles
 from agencies.models import Hub, User
 from referrals.access.visible import only_read, visible_referrals
 from referrals.codes import Status
 from referrals.models import Draft, Person, Referral
 from referrals.people.in_lists import earlier_times, name_and_age
 from referrals.people.other_referrals import Times
+from referrals.people.undecided import PairsWaiting, pairs_waiting
 from referrals.working_day.next_step import NextStep, next_step
 from referrals.working_day.order import Place, place_of
 from referrals.working_day.sources import Waiting, what_waits
@@ -61,6 +63,12 @@ class NeedsList:
     def unsent(self) -> int:
         """Return how many referrals this person began to key in and has not sent."""
         return Draft.objects.filter(created_by=self.user, sent_as="").count()
+
+    @cached_property
+    def pairs(self) -> PairsWaiting | None:
+        """Return how many pairs of people wait to be told apart, if this person may decide about them and any do."""
+        waiting = pairs_waiting(self.user) if self.user.has_perm(roles.JUDGE_PAIR) else None
+        return waiting if waiting and waiting.in_all else None
 
     @property
     def references(self) -> list[str]:

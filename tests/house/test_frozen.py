@@ -21,6 +21,7 @@ NO_RECORD = {
     "referrals_figurecount": "the same",
     "referrals_figurechange": "the same",
     "referrals_persontomatch": "who waits to be compared",
+    "referrals_personcompared": "who was compared, by which version",
     "referrals_personkey": "what the matcher makes of a person, and makes again",
     "referrals_personhome": "hashes of what a record tells, made again from it",
     "referrals_caselink": "its line of the log has all of it but the reason",

@@ -79,6 +79,7 @@ RIGHTS = {
     "referrals_personfact": "ra",
     "referrals_personhome": "r",
     "referrals_personkey": "",
+    "referrals_personcompared": "",
     "referrals_persontomatch": "",
     "referrals_product": "ra",
     "referrals_product_agencies": "ra",

@@ -46,7 +46,7 @@ ELSEWHERE = {
     "personhome": "the hub's team with its case, and hashes alone: tests/referrals/people/test_homes.py",
     "caselink": "who sees both cases: tests/referrals/people/test_case_links.py",
     **dict.fromkeys(("personpair", "pairverdict"), "who sees both cases: tests/referrals/people/test_pairs.py"),
-    **dict.fromkeys(("persontomatch", "personkey"), "nobody: tests/referrals/people/test_matcher.py"),
+    **dict.fromkeys(("persontomatch", "personcompared", "personkey"), "nobody: tests/referrals/people/test_matcher.py"),
     **dict.fromkeys(
         ("figurespan", "figurecount", "figurechange"), "nobody: tests/referrals/reports/test_counting_ahead.py"
     ),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from mash.identity import acting_as, acting_as_system
 from mash.postgres.functions import value_of
 from referrals.casefile.actions import restrict
-from referrals.models import PersonHome, PersonKey, PersonPair, PersonToMatch
+from referrals.models import PersonCompared, PersonHome, PersonKey, PersonPair, PersonToMatch
 from referrals.people.matcher import compare_anew, hashed, match_people, other_names
 from referrals.people.other_referrals import other_referrals
 from referrals.same_people.actions import judge
@@ -124,7 +124,7 @@ def test_who_may_not_see_one_of_the_two_cases_sees_no_pair(northvale):
         assert pairs(reader) == []
 
 
-@pytest.mark.parametrize("model", [PersonToMatch, PersonKey])
+@pytest.mark.parametrize("model", [PersonToMatch, PersonCompared, PersonKey])
 def test_nobody_reads_keys(northvale, model):
     with acting_as(northvale.manager):
         for work in (model.objects.first, lambda: model.objects.all().delete()):
@@ -137,7 +137,7 @@ def test_nobody_reads_keys(northvale, model):
     [
         ("mash_people_to_match", [10]),
         ("mash_candidates", ["person", [1], [], 10]),
-        ("mash_keep_pairs", ["person", [], [], [], [], [], "1", timezone.now()]),
+        ("mash_keep_pairs", ["person", [], [], [], [], [], "1", "1", timezone.now()]),
     ],
 )
 def test_only_background_work_compares_people(northvale, function, arguments):

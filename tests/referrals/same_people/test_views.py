@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from mash.identity import acting_as
 from referrals.casefile.actions import restrict
-from referrals.models import PersonPair
-from tests.builders import adult, build_referral, child
+from referrals.models import PersonPair, Referral
+from referrals.people import undecided
+from tests.builders import adult, browser, build_referral, child
 from tests.referrals.decisions.browsing import lines, send, text
 
 
@@ -90,3 +91,69 @@ def test_a_pair_with_a_record_one_may_not_open_is_like_none(northvale, two, as_p
         worker.get(address.replace(address.split("/")[-2], "01930000-0000-7000-8000-000000000001")).status_code == 404
     )
     assert "There is nobody to tell apart" in text(worker.get(reverse("referrals:undecided")))
+
+
+def kit(world, **facts):
+    """Return a case about one child, as all of these are."""
+    return build_referral(world, people=[child(first_name="Kit", last_name="Sumner", address="4 Low Road")], **facts)
+
+
+def listed(world) -> list[set[str]]:
+    page = browser(world.screener).get(reverse("referrals:undecided"))
+    return [{row.pair.first_referral.reference, row.pair.second_referral.reference} for row in page.context["rows"]]
+
+
+def set_facts(world, referral, **facts):
+    with acting_as(world.manager):
+        Referral.objects.filter(pk=referral.pk).update(**facts)
+
+
+def test_pairs_of_an_open_red_case_stand_first_then_those_of_a_reported_risk_then_the_oldest(northvale):
+    first, second, third = (kit(northvale) for _ in range(3))
+    pairs = [{first.reference, second.reference}, {first.reference, third.reference}]
+    pairs.append({second.reference, third.reference})
+    assert listed(northvale) == pairs
+    set_facts(northvale, third, reported_risk=64)
+    assert listed(northvale) == [*pairs[1:], pairs[0]]
+    set_facts(northvale, second, rating="red")
+    assert listed(northvale) == [pairs[0], pairs[2], pairs[1]]
+    set_facts(northvale, second, status="closed")
+    assert listed(northvale) == [*pairs[1:], pairs[0]]
+    set_facts(northvale, third, rating="green")
+    assert listed(northvale) == pairs
+
+
+def test_a_pair_is_grave_from_the_moment_it_is_proposed(northvale):
+    kit(northvale)
+    grave = kit(northvale, immediate_danger="yes")
+    with acting_as(northvale.manager):
+        assert PersonPair.objects.get().gravity == 1
+    set_facts(northvale, grave, rating="red")
+    third = kit(northvale)
+    with acting_as(northvale.manager):
+        pairs = PersonPair.objects.filter(second_referral=third) | PersonPair.objects.filter(first_referral=third)
+        assert {pair.gravity for pair in pairs} == {0, 2}
+
+
+def test_the_first_page_says_how_many_wait(northvale):
+    client = browser(northvale.screener)
+    assert "to tell apart" not in text(client.get(reverse("referrals:needs")))
+    first = kit(northvale)
+    kit(northvale, immediate_danger="yes")
+    words = text(client.get(reverse("referrals:needs")))
+    assert "1 pair of people to tell apart . Of an open case that is red, or has a reported risk: 1." in words
+    kit(northvale)
+    assert "3 pairs of people to tell apart . Of an open case that is red, or has a reported risk: 2." in text(
+        client.get(reverse("referrals:needs"))
+    )
+    with acting_as(northvale.manager):
+        restrict(first, reason="high_risk", by=northvale.manager)
+    assert "1 pair of people to tell apart" in text(client.get(reverse("referrals:needs")))
+
+
+def test_the_first_page_counts_no_further_than_a_hundred(northvale, monkeypatch):
+    monkeypatch.setattr(undecided, "MOST_COUNTED", 2)
+    for _ in range(3):
+        kit(northvale)
+    words = text(browser(northvale.screener).get(reverse("referrals:needs")))
+    assert "2 or more pairs of people to tell apart" in words
