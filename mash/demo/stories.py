@@ -5,7 +5,7 @@ A story stops when its next step would be in the future, so the newest referrals
 
 import random
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from mash.demo import families, scenarios
 from mash.demo.cast import World
+from mash.govuk.ages import YEARS, age_on
 from mash.identity import acting_as
 from referrals import codes
 from referrals.decisions import actions as deciding
@@ -43,6 +44,7 @@ PACES: dict[str, tuple[float, str]] = {  # red cases are worked on outside openi
     codes.Rating.GREEN: (0.7, codes.ClockMode.WORKING),
 }
 DELAYED = 0.1  # of decisions
+AGAIN = 0.45  # of referrals are about a family that comes back
 
 
 class CaughtUp(Exception):
@@ -59,7 +61,9 @@ class Story:
         self.world, self.rng, self.now = world, rng, start
         self.referral: Referral | None = None
         self.level = ""
-        self.scenario = rng.choice(scenarios.SCENARIOS)
+        self.comes_back = rng.random() < AGAIN
+        self.known_family = self.family_that_comes_back() if self.comes_back else []
+        self.scenario = rng.choice(self.scenarios_of(self.known_family))
 
     def wait(self, low: float, high: float) -> None:
         """Move on by some hours, fewer for urgent cases. Raises CaughtUp if that is in the future."""
@@ -97,7 +101,29 @@ class Story:
     def sender(self):
         return self.world.screener
 
+    @property
+    def began(self) -> date:
+        """Return the day on which the demo was begun: it may be played to the end on another."""
+        return timezone.localdate(self.world.manager.invited_at)
+
+    def family_that_comes_back(self) -> list[dict]:
+        number, on = self.rng.randrange(families.COMING_BACK), timezone.localdate(self.now)
+        family = families.family_that_comes_back(self.world.hub.slug, number, self.began, on)
+        return families.as_told(self.rng, family)
+
+    def scenarios_of(self, family: list[dict]) -> list[scenarios.Scenario]:
+        """Return those that fit the ages of all children of a family."""
+        on = timezone.localdate(self.now)
+        ages = [age_on(person["date_of_birth"], on, YEARS).in_years for person in family if person["kind"] == "child"]
+        return [
+            scenario
+            for scenario in scenarios.SCENARIOS
+            if all(scenario.ages[0] <= age <= scenario.ages[1] for age in ages)
+        ]
+
     def people(self) -> list[dict]:
+        if self.comes_back:
+            return self.known_family
         children = self.rng.choice([1, 1, 1, 2, 2, 3])
         unborn = self.rng.random() < 0.08
         return families.family(self.rng, timezone.localdate(self.now), children, self.scenario.ages, with_unborn=unborn)

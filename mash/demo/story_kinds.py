@@ -95,7 +95,10 @@ class AdultCase(FullCase):
         self.scenario = scenarios.ADULT_SCENARIO
 
     def people(self):
-        return families.adult_at_risk(self.rng, timezone.localdate(self.now))
+        if not self.comes_back:
+            return families.adult_at_risk(self.rng, timezone.localdate(self.now))
+        number = self.rng.randrange(families.ADULTS_COMING_BACK)
+        return families.as_told(self.rng, families.adult_that_comes_back(self.world.hub.slug, number, self.began))
 
     def professionals(self):
         return [{"organisation": "Canalside Home Care", "role": "Care worker", "may_contact": "yes"}]

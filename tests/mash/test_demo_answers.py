@@ -30,7 +30,8 @@ def received(kind, seed: int, monkeypatch) -> dict:
     monkeypatch.setattr(stories, "receive", catch)
     monkeypatch.setattr(story_kinds, "receive", catch)
     sender = User(pk=1, email="referrer@northvale.example", hub=Hub(pk=1))
-    world = SimpleNamespace(hub=Hub(pk=1), screener=sender, referrer=sender)
+    manager = User(pk=2, invited_at=timezone.now())
+    world = SimpleNamespace(hub=Hub(pk=1), screener=sender, referrer=sender, manager=manager)
     story = kind(world, random.Random(seed), timezone.now())
     with pytest.raises(Received) as caught:
         story.receive_referral()
