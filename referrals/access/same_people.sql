@@ -26,10 +26,11 @@ GRANT SELECT, UPDATE (verdict, decided_at) ON referrals_personpair TO mash_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON referrals_personpair TO mash_guard;
 CREATE POLICY upkeep ON referrals_personpair TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_personpair TO mash_guard USING (true);
+-- Each case is looked up by its key: of EXISTS PostgreSQL makes a list of all cases of the hub first, for a page of pairs.
 CREATE POLICY see ON referrals_personpair FOR SELECT TO mash_app USING (
   hub_id = ANY ((SELECT mash_team_hubs())::bigint[])
-  AND EXISTS (SELECT FROM referrals_referral r WHERE r.id = first_referral_id)
-  AND EXISTS (SELECT FROM referrals_referral r WHERE r.id = second_referral_id));
+  AND (SELECT true FROM referrals_referral r WHERE r.id = first_referral_id)
+  AND (SELECT true FROM referrals_referral r WHERE r.id = second_referral_id));
 CREATE POLICY change ON referrals_personpair FOR UPDATE TO mash_app USING (
   mash_works_on(first_referral_id) AND mash_works_on(second_referral_id));
 
