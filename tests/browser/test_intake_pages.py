@@ -6,7 +6,7 @@ from django.db import transaction
 from mash.identity import acting_as
 from referrals.models import Referral
 from tests.browser.drafts import go_on_quickly, write_quickly
-from tests.builders import build_hub
+from tests.builders import build_hub, build_referral, child
 from tests.writing import CHILD, PROFESSIONAL, STAFF
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,6 +42,22 @@ def test_a_call_is_keyed_in_and_a_letter_corrected_on_the_way(visit):
     screener.open("referrals:staff_check", draft).answer({"true": "on"}, then="referrals:case")
     with transaction.atomic(), acting_as(northvale.screener):
         assert set(Referral.objects.values_list("channel", flat=True)) == {"phone", "letter"}
+
+
+def test_whoever_is_keyed_in_may_be_known_already(visit):
+    northvale = build_hub("northvale")
+    named = {"first_name": "Alexandria", "last_name": "Featherstonehaugh-Cholmondeley"}
+    earlier = build_referral(northvale, people=[child(**named, school="Low School", gp="Low Practice " * 8)])
+    screener = visit(northvale.screener)
+    screener.open("referrals:key_referral").press().lands_on("referrals:staff_page")
+    draft = screener.path.split("/")[3]
+    screener.open("referrals:staff_add", draft, "people", "child").fill(named).press()
+    screener.lands_on("referrals:staff_known")
+    assert earlier.reference in screener.text
+    screener.page.get_by_label("School: Low School").check()
+    screener.press().lands_on("referrals:staff_page")
+    screener.open("referrals:staff_entry", draft, "people", 1)
+    assert screener.page.get_by_label("School, nursery or college").input_value() == "Low School"
 
 
 def test_a_professional_sends_a_referral_and_finds_it_among_their_own(visit):
