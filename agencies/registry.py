@@ -3,6 +3,7 @@
 The referrals app registers them when it starts, because agencies must not import from it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,6 +40,14 @@ PAUSE_REASONS: list[str] = []  # the usual ones
 RATINGS: dict[str, str] = {"": "Any rating", "red": "Red", "amber": "Amber", "green": "Green", "blue": "Blue"}
 
 
+TERMS_OF_STAFF: list[Callable[..., list[str]]] = []
+
+
+def terms_of_staff(**particulars) -> list[str]:
+    """Return what of somebody's particulars is compared with the people of cases."""
+    return TERMS_OF_STAFF[0](**particulars)
+
+
 @dataclass(frozen=True)
 class UsualTarget:
     measure: str
@@ -57,9 +66,11 @@ def register(
     targets: list[UsualTarget],
     pause_reasons: list[str],
     lists: dict[str, ListedCodes],
+    terms_of_staff: Callable[..., list[str]],
 ) -> None:
     LISTS.update(lists)
     CONCERNS.update(concerns)
     OUTCOMES.update(outcomes)
     USUAL_TARGETS[:] = targets
     PAUSE_REASONS[:] = pause_reasons
+    TERMS_OF_STAFF[:] = [terms_of_staff]

@@ -17,6 +17,7 @@ class ReferralsConfig(AppConfig):
         from referrals.codes.listing import for_the_hub
         from referrals.evidence import frozen_records
         from referrals.messages import watchers
+        from referrals.people import terms
         from referrals.timing import clocks
 
         words.register(
@@ -24,6 +25,7 @@ class ReferralsConfig(AppConfig):
             outcomes=dict(codes.Outcome.choices),
             targets=[words.UsualTarget(r.measure, r.rating, r.hours, r.mode) for r in clocks.DEFAULT_RULES],
             lists=for_the_hub(),
+            terms_of_staff=terms.terms_of_staff,
             pause_reasons=[reason.label for reason in codes.PauseReason if reason != codes.PauseReason.HUB_OWN],
         )
 

@@ -121,7 +121,9 @@ def adult(**changes) -> dict:
     return {"kind": "adult", "is_subject": True, "first_name": "Test", "last_name": "Adult", "sex": "M", **changes}
 
 
-def build_referral(world, *, by=None, now=None, received_at=None, people=None, **facts) -> Referral:
+def build_referral(
+    world, *, by=None, now=None, received_at=None, people=None, professionals=(), referrer=None, **facts
+) -> Referral:
     """Return a received referral, entered by the screener unless `by` says otherwise, as the matcher leaves it."""
     by, people = by or world.screener, people or [child()]
     with acting_as(by):
@@ -140,12 +142,14 @@ def build_referral(world, *, by=None, now=None, received_at=None, people=None, *
                 **facts,
             },
             people=people,
+            professionals=professionals,
             referrer={
                 "is_professional": True,
                 "name": "Terry Teacher",
                 "role": "Class teacher",
                 "organisation": "Example Primary School",
                 "email": "teacher@school.example",
+                **(referrer or {}),
             },
         )
     compare_people()

@@ -579,6 +579,12 @@ class Migration(migrations.Migration):
                 ("date_of_birth", models.DateField(blank=True, null=True)),
                 ("address", models.CharField(blank=True, max_length=200)),
                 ("postcode", models.CharField(blank=True, max_length=8)),
+                (
+                    "terms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list
+                    ),
+                ),
                 ("changed_at", models.DateTimeField()),
                 ("matched_at", models.DateTimeField(null=True)),
             ],

@@ -19,6 +19,8 @@ class StaffParticulars(models.Model):
     date_of_birth = models.DateField(null=True, blank=True)
     address = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
+    # What of these is compared with the people of cases, in the one spelling (`registry.TERMS_OF_STAFF`).
+    terms = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     changed_at = models.DateTimeField()
     matched_at = models.DateTimeField(null=True)  # the changed_at that was last compared with every record
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import events
+from agencies import events, registry
 from agencies.changes import save_changes
 from agencies.editions import lock_edition, raise_version
 from agencies.models import StaffParticulars, User
@@ -30,7 +30,8 @@ def set_particulars(*, user: User, by: User, seen: int | None = None, now: datet
     changed = sorted(save_changes(particulars, PARTICULARS, values)["after"])
     if changed:
         particulars.changed_at = now
-        particulars.save(update_fields=["changed_at"])
+        particulars.terms = registry.terms_of_staff(**{name: getattr(particulars, name) for name in PARTICULARS})
+        particulars.save(update_fields=["terms", "changed_at"])
         raise_version(edition, by=by, now=now, what="changed them")
         # The names of the fields alone: auditors must not learn a colleague's address from the log.
         record(events.PARTICULARS_CHANGED, about=user, by=by, now=now, changed=changed)

@@ -1,14 +1,16 @@
 """Functions by which the audit app learns about cases: references and opening hours, no names."""
 
+import json
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from agencies.models import Hub
+from agencies.models import Hub, User
 from audit.registry import UnusualLooks, Week
 from referrals.models.identifiers import as_written, looks_like_reference
+from referrals.people.terms import last_names_of
 from referrals.timing.targets import week_of as opening_of
 from referrals.timing.working_week import bank_holidays
 
@@ -63,10 +65,12 @@ def _unusual_in(hub_id: int, day: date) -> list[UnusualLooks]:
 def _query_unusual(hub_id: int, times: list[datetime], open_on: tuple) -> list[UnusualLooks]:
     # A function of the database, which sees every case: the audit app reads references and no case.
     limits = [settings.UNUSUAL_RECORDS_IN_AN_HOUR, timedelta(days=settings.UNUSUAL_AFTER_DAYS)]
+    # Of those who have not told their last names, the last word of their name stands for them.
+    names = {key: last_names_of(name) for key, name in User.objects.values_list("pk", "name")}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM mash_unusual_looks(%s, %s, %s, %s::timestamptz, %s::timestamptz, %s, %s)",
-            [hub_id, *times, *open_on, *limits],
+            "SELECT * FROM mash_unusual_looks(%s, %s, %s, %s::timestamptz, %s::timestamptz, %s, %s, %s)",
+            [hub_id, *times, *open_on, *limits, json.dumps(names)],
         )
         return [UnusualLooks(hub_id, *row) for row in cursor.fetchall()]
 

@@ -67,61 +67,26 @@ CREATE OR REPLACE FUNCTION mash_barred(record uuid)
    ORDER BY b.given_at, b.id $$;
 GRANT EXECUTE ON FUNCTION mash_barred(uuid) TO mash_app;
 
-SET LOCAL ROLE mash_owner;
+-- The search terms of a person, without the key of the hub that each begins with.
+CREATE OR REPLACE FUNCTION mash_terms_of(person uuid) RETURNS text[]
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(array_agg(substr(term, length(t.hub_id::text) + 1)), '{}')
+    FROM public.referrals_searchterms t, unnest(tsvector_to_array(t.terms)) AS term WHERE t.person_id = person $$;
 
--- The letters of a name, or of what is typed for one, so that both are compared alike: without capitals, accents,
--- apostrophes, joiners and whatever else cannot be seen. What was stored before fields took these out has them still.
-CREATE OR REPLACE FUNCTION mash_letters(written text) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN regexp_replace(normalize(translate(lower(written), '´', ''), NFKD), -- which NFKD takes for a space
-    '[''’‘‛`´ʼʹʾʿ＇\u00ad\u0300-\u036f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff'
-    '\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0]', '', 'g');
-GRANT EXECUTE ON FUNCTION mash_letters(text) TO mash_app, mash_guard;
+-- The last names of a person, and the parts of a double one.
+CREATE OR REPLACE FUNCTION mash_last_names(person uuid) RETURNS text[]
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT ARRAY(SELECT term FROM unnest(public.mash_terms_of(person)) AS term WHERE term LIKE 'l:%') $$;
 
--- The words of a name: every dash taken for a space. mash_plain, which compares whole names, leaves no words apart.
-CREATE OR REPLACE FUNCTION mash_words(written text) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN regexp_replace(public.mash_letters(written),
-    '[\s.,()/\u2010-\u2015\u2043\u207b\u2212\ufe58\ufe63\uff0d-]+', ' ', 'g');
-GRANT EXECUTE ON FUNCTION mash_words(text) TO mash_app, mash_guard;
-
-SET LOCAL ROLE mash_guard;
-
--- A text without capitals, accents, spaces and punctuation, to compare names and addresses.
-CREATE OR REPLACE FUNCTION mash_plain(written text) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN replace(public.mash_words(written), ' ', '');
-
--- The whole names, and the parts of a double name that have more than three letters: not "van".
-CREATE OR REPLACE FUNCTION mash_last_names(names text[]) RETURNS text[]
+-- What matches between a person and a member of staff, by the terms of both: last names ("l"), birth date ("b"),
+-- postcode ("p"), house and flat ("g"). A last name alone is no match: many families share one.
+CREATE OR REPLACE FUNCTION mash_same(theirs text[], of_staff text[]) RETURNS text[]
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT coalesce(array_agg(DISTINCT public.mash_plain(part)), '{}') FROM unnest(names) AS name,
-    LATERAL (SELECT name UNION SELECT p FROM regexp_split_to_table(public.mash_words(name), ' ') AS p
-        WHERE length(p) > 3) AS parts(part)
-   WHERE public.mash_plain(part) <> '' $$;
-
--- The numbers in an address without its postcode, or its first line if it has no numbers.
-CREATE OR REPLACE FUNCTION mash_house(address text) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT coalesce(
-    (SELECT string_agg(n[1], ' ' ORDER BY n[1]) FROM regexp_matches(
-       regexp_replace(lower(address), '\m[a-z]{1,2}[0-9][0-9a-z]?\s*[0-9][a-z]{2}\M', '', 'g'),
-       '\m([0-9]+[a-z]?)\M', 'g') AS n),
-    nullif(public.mash_plain(split_part(split_part(ltrim(address), E'\n', 1), ',', 1)), '')) $$;
-
--- What matches between two people. A last name alone is no match: many families share one.
-CREATE OR REPLACE FUNCTION mash_same(last_name text, born date, address text, postcode text, their_names text[],
-    their_birth date, their_address text, their_postcode text)
-  RETURNS text[]
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT coalesce(array_agg(kind ORDER BY strength), '{}') FROM (VALUES
-    (1, 'name_and_birth', born = their_birth
-       AND public.mash_last_names(ARRAY[last_name]) && public.mash_last_names(their_names)),
-    (2, 'address', postcode <> '' AND postcode = their_postcode
-       AND public.mash_house(address) = public.mash_house(their_address)),
-    (3, 'name_and_postcode', postcode <> '' AND postcode = their_postcode
-       AND public.mash_last_names(ARRAY[last_name]) && public.mash_last_names(their_names))
-  ) AS kinds(strength, kind, holds) WHERE holds $$;
+  SELECT coalesce(array_agg(kind ORDER BY strength), '{}')
+    FROM (SELECT coalesce(array_agg(left(term, 1)), '{}') AS same
+            FROM (SELECT unnest(theirs) INTERSECT SELECT unnest(of_staff)) AS shared(term)) AS agreed,
+    LATERAL (VALUES (1, 'name_and_birth', '{l,b}'::text[]), (2, 'address', '{p,g}'), (3, 'name_and_postcode', '{l,p}'))
+      AS kinds(strength, kind, needs) WHERE agreed.same @> needs $$;
 
 -- The matches of one record, or of one member of staff. It looks at staff of the record's hub and
 -- of a hub it was handed over to.
@@ -129,14 +94,12 @@ CREATE OR REPLACE FUNCTION mash_conflicts(record uuid, person bigint)
   RETURNS TABLE(referral uuid, staff bigint, matched text[])
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH pairs AS (
-    SELECT p.referral_id, s.user_id, public.mash_same(p.last_name, p.date_of_birth, p.address, p.postcode,
-             s.last_names::text[], s.date_of_birth, s.address, s.postcode) AS same
+    SELECT p.referral_id, s.user_id, public.mash_same(public.mash_terms_of(p.id), s.terms::text[]) AS same
       FROM public.referrals_person p JOIN public.agencies_staffparticulars s
         ON p.date_of_birth = s.date_of_birth OR (p.postcode <> '' AND p.postcode = s.postcode)
      WHERE p.referral_id = record
     UNION ALL
-    SELECT p.referral_id, s.user_id, public.mash_same(p.last_name, p.date_of_birth, p.address, p.postcode,
-             s.last_names::text[], s.date_of_birth, s.address, s.postcode)
+    SELECT p.referral_id, s.user_id, public.mash_same(public.mash_terms_of(p.id), s.terms::text[])
       FROM public.agencies_staffparticulars s JOIN public.referrals_person p
         ON p.date_of_birth = s.date_of_birth OR (p.postcode <> '' AND p.postcode = s.postcode)
      WHERE s.user_id = person)

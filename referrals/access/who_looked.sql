@@ -74,8 +74,7 @@ CREATE OR REPLACE FUNCTION mash_references_near(wanted text) RETURNS SETOF text
     UNION SELECT q.referral_id FROM people p JOIN public.referrals_person q
       ON q.nhs_number = p.nhs_number AND q.nhs_number <> '' WHERE p.nhs_number <> ''
     UNION SELECT q.referral_id FROM people p JOIN public.referrals_person q
-      ON q.date_of_birth = p.date_of_birth AND lower(q.last_name) = lower(p.last_name)
-     WHERE p.last_name <> ''),
+      ON q.date_of_birth = p.date_of_birth AND public.mash_last_names(q.id) && public.mash_last_names(p.id)),
   near AS (
     SELECT r.id, r.reference FROM records JOIN public.referrals_referral r USING (id)
      WHERE r.hub_id IN (SELECT hub_id FROM asked) AND NOT r.id = ANY (public.mash_bars()))
@@ -85,10 +84,11 @@ CREATE OR REPLACE FUNCTION mash_references_near(wanted text) RETURNS SETOF text
 GRANT EXECUTE ON FUNCTION mash_references_near(text) TO mash_app;
 
 -- Unusual access in one hub between `since` and `until`, a time in which it was open from `opens`
--- to `closes`. One row for each person, record and reason. The reference is empty if the reason is
+-- to `closes`. `names` are what the last names of each reader are compared by who has told none. One row for each person,
+-- record and reason. The reference is empty if the reason is
 -- about the person's whole day.
 CREATE OR REPLACE FUNCTION mash_unusual_looks(hub bigint, since timestamptz, until timestamptz, opens
-    timestamptz, closes timestamptz, many int, asleep interval)
+    timestamptz, closes timestamptz, many int, asleep interval, names jsonb)
   RETURNS TABLE(person bigint, who text, about text, reason text, looks bigint, first_at timestamptz, last_at
     timestamptz)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -109,9 +109,9 @@ BEGIN
       UNION SELECT q.referral_id FROM public.referrals_informationrequest q WHERE q.reference = l.ref
       UNION SELECT q.referral_id FROM public.referrals_product q WHERE q.reference = l.ref) AS r),
   reader AS MATERIALIZED (
-    SELECT u.id, u.hub_id, u.agency_id, s.address, s.postcode,
-           public.mash_last_names(coalesce(
-             nullif(s.last_names, '{}')::text[], ARRAY[regexp_replace(u.name, '^.*\s', '')])) AS names
+    SELECT u.id, u.hub_id, u.agency_id, s.terms::text[] AS terms, CASE WHEN s.last_names <> '{}'
+             THEN ARRAY(SELECT term FROM unnest(s.terms) AS term WHERE term LIKE 'l:%')
+             ELSE ARRAY(SELECT jsonb_array_elements_text(names -> u.id::text)) END AS names
       FROM public.agencies_user u LEFT JOIN public.agencies_staffparticulars s ON s.user_id = u.id
      WHERE u.id IN (SELECT by_id FROM looked)),
   -- Somebody else's case, to which they were never given a way, in which they did nothing, and none of whose people is
@@ -130,7 +130,7 @@ BEGIN
                         WHERE p.referral_id = r.id AND p.nhs_number <> '')
        AND NOT EXISTS (SELECT FROM public.referrals_person p
                          JOIN public.referrals_person q ON q.date_of_birth = p.date_of_birth
-                           AND lower(q.last_name) = lower(p.last_name)
+                           AND public.mash_last_names(q.id) && public.mash_last_names(p.id)
                          JOIN public.referrals_referral o ON o.id = q.referral_id AND o.allocated_to_id = u.id
                         WHERE p.referral_id = r.id)),
   day AS (
@@ -146,11 +146,11 @@ BEGIN
     UNION ALL
     SELECT l.by_id, l.by_name, l.ref, 'own_name', l.n, l.first, l.last FROM seen l JOIN reader u ON u.id = l.by_id
      WHERE EXISTS (SELECT FROM public.referrals_person p WHERE p.referral_id = l.record
-                      AND public.mash_last_names(ARRAY[p.last_name]::text[]) && u.names)
+                      AND public.mash_last_names(p.id) && u.names)
     UNION ALL
     SELECT l.by_id, l.by_name, l.ref, 'own_address', l.n, l.first, l.last FROM seen l JOIN reader u ON u.id = l.by_id
-     WHERE u.postcode <> '' AND EXISTS (SELECT FROM public.referrals_person p WHERE p.referral_id = l.record
-                      AND p.postcode = u.postcode AND public.mash_house(p.address) = public.mash_house(u.address))
+     WHERE EXISTS (SELECT FROM public.referrals_person p WHERE p.referral_id = l.record
+                      AND 'address' = ANY (public.mash_same(public.mash_terms_of(p.id), u.terms)))
     UNION ALL
     SELECT l.by_id, l.by_name, l.ref, 'colleague', l.n, l.first, l.last FROM seen l
      WHERE EXISTS (SELECT FROM public.referrals_person p
@@ -158,8 +158,7 @@ BEGIN
                        ON s.date_of_birth = p.date_of_birth OR (p.postcode <> '' AND s.postcode = p.postcode)
                      JOIN public.agencies_user c ON c.id = s.user_id AND c.hub_id = hub AND c.id <> l.by_id
                     WHERE p.referral_id = l.record
-                      AND public.mash_same(p.last_name, p.date_of_birth, p.address, p.postcode,
-                            s.last_names::text[], s.date_of_birth, s.address, s.postcode) <> '{}')
+                      AND public.mash_same(public.mash_terms_of(p.id), s.terms::text[]) <> '{}')
     UNION ALL
     SELECT b.by_id, b.by_name, '', 'many', b.n, b.first, b.last FROM busy b
     UNION ALL
@@ -172,7 +171,7 @@ BEGIN
         AND e.at < since) AS before
      WHERE before.last < since - asleep) AS f;
 END $$;
-GRANT EXECUTE ON FUNCTION mash_unusual_looks(bigint, timestamptz, timestamptz, timestamptz, timestamptz, int, interval)
+GRANT EXECUTE ON FUNCTION mash_unusual_looks(bigint, timestamptz, timestamptz, timestamptz, timestamptz, int, interval, jsonb)
   TO mash_app;
 
 SET LOCAL ROLE mash_owner;

@@ -21,6 +21,7 @@ from referrals.overview.changed_copies import tell_agencies
 from referrals.overview.reported_risk import reported_risk
 from referrals.people.as_told import ADDED
 from referrals.people.homes import keep_homes
+from referrals.people.terms import renew_terms
 from referrals.workflow import lock, touch
 
 LONGEST_OTHER_NAMES = Person._meta.get_field("other_names").max_length
@@ -160,6 +161,7 @@ def add_professional(
         organisation=organisation, name=name, role=role, contact=contact, may_contact=may_contact, added_at=now
     )
     record(events.PROFESSIONAL_ADDED, about=referral, by=by, now=now, frozen=frozen(professional))
+    renew_terms(referral)
     touch(referral, by=by, now=now, what="added a professional")
     return professional
 
@@ -292,5 +294,6 @@ def _follow(referral: Referral, *, by, now: datetime, what: str) -> None:
     referral.about_adults = PersonKind.ADULT in of_subjects
     referral.reported_risk |= reported_risk(referral, people)
     touch(referral, by=by, now=now, what=what, fields=OF_THE_CASE)
+    renew_terms(referral)  # before members of staff are compared by them
     suggest_bars(referral, by=by, now=now)
     tell_agencies(referral, now=now)

@@ -31,6 +31,7 @@ from referrals.models.identifiers import CaseModel, with_new_reference
 from referrals.overview.reported_risk import reported_risk
 from referrals.people.addresses import kept_secret
 from referrals.people.homes import keep_homes
+from referrals.people.terms import keep_terms
 from referrals.timing.clocks import ClockRule, due_at
 from referrals.timing.targets import rule_of, week_of
 from referrals.timing.working_week import to_store
@@ -349,11 +350,10 @@ def _add_what_came_with_it(referral, people, referrer, professionals) -> list[Ca
         person.save(force_insert=True)
     # In this transaction: a secret address is secret in every case from now on.
     keep_homes(referral, named, words=True)
-    return [
-        Referrer.objects.create(referral=referral, **referrer),
-        *named,
-        *(InvolvedProfessional.objects.create(referral=referral, **professional) for professional in professionals),
-    ]
+    sender = Referrer.objects.create(referral=referral, **referrer)
+    involved = [InvolvedProfessional.objects.create(referral=referral, **facts) for facts in professionals]
+    keep_terms(referral, named, sender, involved)
+    return [sender, *named, *involved]
 
 
 def _acknowledge(referral: Referral, referrer: Referrer, by, now: datetime) -> None:

@@ -7,6 +7,8 @@ import datetime
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
@@ -3796,6 +3798,63 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchTerms",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "of",
+                    models.CharField(
+                        choices=[
+                            ("person", "Somebody of the case"),
+                            ("referrer", "Who referred, if that is a professional"),
+                            ("professional", "A professional who is involved"),
+                            ("reference", "The reference of the police"),
+                            ("request", "The names in a request, for the agency asked"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("terms", django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.hub",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="referrals.person",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="referrals.informationrequest",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.referral"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["terms"], name="search_terms")],
             },
         ),
         migrations.RunSQL("ALTER TABLE referrals_referral ALTER COLUMN reported_risk SET DEFAULT 0"),

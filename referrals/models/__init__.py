@@ -34,6 +34,7 @@ from referrals.models.same_people import (
     PersonKey,
     PersonPair,
     PersonToMatch,
+    SearchTerms,
 )
 
 __all__ = [
@@ -85,4 +86,5 @@ __all__ = [
     "Response",
     "Restriction",
     "RestrictionReview",
+    "SearchTerms",
 ]

@@ -7,6 +7,8 @@ such rows, and people decide about them. Its keys and its waiting list are read 
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
@@ -15,6 +17,7 @@ from audit.recording import Subject
 from referrals.models.cases import Referral
 from referrals.models.identifiers import CaseModel
 from referrals.models.intake import Person
+from referrals.models.requests import InformationRequest
 
 
 class PersonToMatch(models.Model):
@@ -101,6 +104,36 @@ class PersonHome(models.Model):
 
     def __str__(self):
         return f"home {self.pk}"
+
+
+class SearchTerms(models.Model):
+    """By what somebody of a case is searched for, or the case itself: words, days, numbers and homes in one spelling.
+
+    `referrals/people/terms.py` makes them. They are read and written by functions of the database alone, because row
+    policies would keep an index from being used (referrals/access/search.sql).
+    """
+
+    class Of(models.TextChoices):
+        PERSON = "person", "Somebody of the case"
+        REFERRER = "referrer", "Who referred, if that is a professional"
+        PROFESSIONAL = "professional", "A professional who is involved"
+        REFERENCE = "reference", "The reference of the police"
+        REQUEST = "request", "The names in a request, for the agency asked"
+
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+", db_index=False)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    request = models.ForeignKey(
+        InformationRequest, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    of = models.CharField(max_length=12, choices=Of)
+    terms = SearchVectorField()  # each begins with whose it is, so that no hub or agency reads through those of another
+
+    class Meta:
+        indexes = [GinIndex(fields=["terms"], name="search_terms")]
+
+    def __str__(self):
+        return f"search terms {self.pk}"
 
 
 class PersonPair(CaseModel):

@@ -6,8 +6,7 @@ which two rows may be one person and why, in words without a name. Who sees a pa
 
 import json
 import logging
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -24,7 +23,8 @@ from referrals.models import PersonHome, PersonPair
 from referrals.people import matching
 from referrals.people.hashes import hashed
 from referrals.people.homes import homes_of, homes_of_person, store
-from referrals.people.matching import Band, HomeMention, Mention, MentionKind, NameKind, NameMention
+from referrals.people.matching import Band, HomeMention, Mention
+from referrals.people.mentions import mention_of
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,6 @@ LATE = timedelta(hours=1)  # by then whoever arrived has long been compared
 MOST_BY_NIGHT = 20_000  # people: some ten minutes of the worker
 NUMBERS = {"nhs_number", "upn", "phone"}
 BANDS = {Band.ALMOST_CERTAINLY: PersonPair.Band.ALMOST_CERTAINLY, Band.POSSIBLY: PersonPair.Band.POSSIBLY}
-APART = re.compile(r"[,;/\n]|\b(?:and|or|aka|also known as|formerly|n[ée]e)\b", re.IGNORECASE)
 
 
 class PersonRow(NamedTuple):
@@ -65,34 +64,18 @@ class PersonRow(NamedTuple):
 
     @property
     def mention(self) -> Mention:
-        return Mention(
-            kind=MentionKind(self.kind),
-            names=(NameMention(self.first_name, self.last_name), *other_names(self.other_names, self.last_name)),
-            date_of_birth=self.date_of_birth,
-            age=self.estimated_age,
+        return mention_of(
+            self,
             told_on=timezone.localdate(self.received_at),
-            expected_on=self.expected_on,
-            sex="" if self.sex == "U" else self.sex,
-            nhs_number=self.nhs_number,
-            upn=self.upn,
-            phones=tuple(filter(None, (self.phone, *self._further("phones")))),
-            homes=self.homes,
-            schools=(self.school,) if self.school else (),
-            parents=tuple(NameMention(first, last) for first, last in json.loads(self.parents)),
+            parents=json.loads(self.parents),
+            homes=self.further_homes,
+            phones=json.loads(self.further)["phones"] or [],
         )
 
     @property
-    def homes(self) -> tuple[HomeMention, ...]:
-        """Where they live as the case shows it, and other addresses that were recorded."""
-        homes = (HomeMention(self.address, self.postcode, self.uprn), *self.further_homes)
-        return tuple(home for home in homes if any(home))
-
-    @property
     def further_homes(self) -> list[HomeMention]:
-        return [HomeMention(*(part or "" for part in home)) for home in self._further("homes")]
-
-    def _further(self, name: str) -> list:
-        return json.loads(self.further)[name] or []
+        """Other addresses that were recorded of them."""
+        return [HomeMention(*(part or "" for part in home)) for home in json.loads(self.further)["homes"] or []]
 
 
 def match_people(now: datetime, at_most: int = AT_ONCE) -> int:
@@ -192,10 +175,3 @@ def _candidates(person: PersonRow, mention: Mention) -> list[PersonRow]:
         [hashed(*key) for key in keys if key.kind in NUMBERS],
         CANDIDATES,
     )
-
-
-def other_names(typed: str, last_name: str) -> Iterable[NameMention]:
-    """Return the names of a box in which people write several. A single word stands beside the last name."""
-    for name in filter(None, (part.strip() for part in APART.split(typed))):
-        first, _, last = name.rpartition(" ")
-        yield NameMention(first or name, last if first else last_name, NameKind.ALIAS)

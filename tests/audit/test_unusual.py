@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import StaffParticulars
+from agencies.registry import terms_of_staff
 from audit import searching, tasks
 from audit.models import Event, UnusualAccess
 from audit.recording import record
@@ -58,7 +59,8 @@ def case(world, *, worker=None, **person):
 
 def particulars(person, **known):
     with as_role("mash_owner"):
-        StaffParticulars.objects.update_or_create(user=person, defaults={"changed_at": BEFORE, **known})
+        terms = terms_of_staff(**{"last_names": [], "date_of_birth": None, "address": "", "postcode": "", **known})
+        StaffParticulars.objects.update_or_create(user=person, defaults={"changed_at": BEFORE, "terms": terms, **known})
 
 
 def test_an_ordinary_look_at_ones_own_case_is_not_listed(northvale):

@@ -25,6 +25,7 @@ NO_RECORD = {
     "referrals_personkey": "what the matcher makes of a person, and makes again",
     "referrals_personhome": "hashes of what a record tells, made again from it",
     "referrals_caselink": "its line of the log has all of it but the reason",
+    "referrals_searchterms": "what a case is searched for by, and made again",
     "referrals_pairverdict": "its line of the log has all of it but the reason",
 }
 # Columns that may still change, so that no digest covers them. List a new column here if it may change, and also

@@ -96,6 +96,7 @@ RIGHTS = {
     "referrals_response": "ra",
     "referrals_restriction": "raw",
     "referrals_restrictionreview": "ra",
+    "referrals_searchterms": "",
     "socialaccount_socialaccount": "r",
     "socialaccount_socialapp": "r",
     "socialaccount_socialtoken": "r",

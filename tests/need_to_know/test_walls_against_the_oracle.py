@@ -45,6 +45,7 @@ ELSEWHERE = {
     "productgroupgrant": "one's own live grants only",
     "personhome": "the hub's team with its case, and hashes alone: tests/referrals/people/test_homes.py",
     "caselink": "who sees both cases: tests/referrals/people/test_case_links.py",
+    "searchterms": "nobody: tests/referrals/search and tests/need_to_know/test_search.py",
     **dict.fromkeys(("personpair", "pairverdict"), "who sees both cases: tests/referrals/people/test_pairs.py"),
     **dict.fromkeys(("persontomatch", "personcompared", "personkey"), "nobody: tests/referrals/people/test_matcher.py"),
     **dict.fromkeys(

@@ -20,6 +20,8 @@ from referrals.access.visible import requests_put_to
 from referrals.information_requests.answering.item_forms import short
 from referrals.models import AnswerDraft, InformationRequest, Response
 from referrals.models.identifiers import as_written
+from referrals.people.terms import as_tsquery, of_agency
+from referrals.people.understanding import names_in
 from referrals.timing.clocks import ClockView
 from referrals.timing.request_state import RequestStatus, where_it_stands
 from referrals.timing.targets import view_request_clock
@@ -145,14 +147,15 @@ def next_to_answer(user: User) -> InformationRequest | None:
 
 
 def _matching(requests: QuerySet, user: User, search: str) -> QuerySet:
-    """Return the requests about people whose names begin with all these words, or whose reference contains them.
+    """Return the requests about people of this name, however spelled, and those with these words in their reference.
 
     The database finds them by index (referrals/access/search.sql).
     """
     if not search:
         return requests
     part = as_written(search.replace(" ", "")).upper()
-    arguments = (user.agency_id, search, part if len(part) >= SHORTEST_PART else "", MOST_FOUND)
+    named = as_tsquery(names_in(search), of_agency(user.agency_id))
+    arguments = (user.agency_id, named, part if len(part) >= SHORTEST_PART else "", MOST_FOUND)
     return requests.filter(pk__in=RawSQL("SELECT mash_search_requests(%s, %s, %s, %s)", arguments))
 
 

@@ -20,6 +20,7 @@ from referrals.models import InformationRequest, LawfulBasis, Referral, RequestQ
 from referrals.models.identifiers import with_new_reference
 from referrals.people.addresses import secret_in
 from referrals.people.secret_homes import Secrets, secrets_of
+from referrals.people.terms import keep_terms_of_request
 from referrals.timing.authorising import note_to_authorise
 from referrals.timing.targets import DUE_FIELDS, note_next_due
 from referrals.workflow import MOVES, MoveNotAllowed, lock, move
@@ -157,6 +158,7 @@ def _send(copy: Copy, *, by, now: datetime) -> None:
     with_new_reference("REQ", partial(_save, request))
     RequestQuestion.objects.bulk_create(copy.questions)
     open_request(request)
+    keep_terms_of_request(request)
     record(
         events.REQUEST_SENT,
         about=request,

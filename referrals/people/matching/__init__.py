@@ -9,6 +9,7 @@ from referrals.people.matching.bands import Band
 from referrals.people.matching.comparison import VERSION, Comparison, compare
 from referrals.people.matching.keys import SCHEME, Key, keys_of
 from referrals.people.matching.mention import HomeMention, Mention, MentionKind, NameKind, NameMention
+from referrals.people.matching.terms import Term, terms_of, terms_of_name
 
 __all__ = [
     "SCHEME",
@@ -21,6 +22,9 @@ __all__ = [
     "MentionKind",
     "NameKind",
     "NameMention",
+    "Term",
     "compare",
     "keys_of",
+    "terms_of",
+    "terms_of_name",
 ]

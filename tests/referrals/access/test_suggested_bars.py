@@ -17,6 +17,7 @@ from referrals.access.bars import suggest_bars_to_staff
 from referrals.access.visible import visible_referrals
 from referrals.governance.actions import confirm_bar, end_bar
 from referrals.models import Bar, Referral
+from referrals.people.terms import terms_of_staff
 from referrals.tasks import suggest_bars
 from tests.builders import adult, build_referral, child
 from tests.database import as_role
@@ -68,6 +69,16 @@ MATCHES = [
         {"last_name": "ONeill", "address": "90 Harbour Street", "postcode": "NV1 2AB"},
         ["name_and_postcode"],
     ),
+    (
+        {"last_names": ["McDonald"], "date_of_birth": BORN},
+        {"last_name": "Mc Donald", "date_of_birth": BORN},
+        ["name_and_birth"],
+    ),
+    (
+        {"last_names": ["Weiss"], "date_of_birth": BORN},
+        {"last_name": "Weiß", "date_of_birth": BORN},
+        ["name_and_birth"],
+    ),
     ({"last_names": ["Smith"]}, {"last_name": "Smith"}, []),
     ({"last_names": ["Smith"], "date_of_birth": BORN}, {"last_name": "Smith"}, []),
     (SAME_PERSON, {"last_name": "Other", "date_of_birth": BORN}, []),
@@ -87,12 +98,11 @@ MATCHES = [
 
 @pytest.mark.parametrize(("theirs", "named", "matched"), MATCHES)
 def test_a_last_name_or_a_street_alone_is_no_match(db, theirs, named, matched):
-    person = {"last_name": "", "date_of_birth": None, "address": "", "postcode": "", **named}
+    named = dict(named)
+    person = {"last_names": [named.pop("last_name", "")], "date_of_birth": None, "address": "", "postcode": "", **named}
     staff = {"last_names": [], "date_of_birth": None, "address": "", "postcode": "", **theirs}
     with as_role("mash_guard"), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT mash_same(%s, %s::date, %s, %s, %s, %s::date, %s, %s)", [*person.values(), *staff.values()]
-        )
+        cursor.execute("SELECT mash_same(%s, %s)", [terms_of_staff(**person), terms_of_staff(**staff)])
         assert cursor.fetchone() == (matched,)
 
 

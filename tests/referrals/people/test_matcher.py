@@ -12,7 +12,8 @@ from mash.identity import acting_as, acting_as_system
 from mash.postgres.functions import value_of
 from referrals.casefile.actions import restrict
 from referrals.models import PersonCompared, PersonHome, PersonKey, PersonPair, PersonToMatch
-from referrals.people.matcher import compare_anew, hashed, match_people, other_names
+from referrals.people.matcher import compare_anew, hashed, match_people
+from referrals.people.mentions import other_names
 from referrals.people.other_referrals import other_referrals
 from referrals.same_people.actions import judge
 from tests.builders import build_referral, child, compare_people
