@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from agencies import roles
 
+SEARCH = "referrals:search"
 CONFIRMING = "Changes to confirm"
 LINKS = [
     ("Needs you now", "referrals:needs", roles.CLAIM),
@@ -45,7 +46,10 @@ def page_frame(request) -> dict:
         if user.has_perm(permission)
     ]
     idle = {"idle_seconds": settings.IDLE_MINUTES * 60, "idle_warning_seconds": settings.IDLE_WARNING_MINUTES * 60}
-    return {"demo": settings.DEMO, "current_hub": user.hub, "navigation": links, **idle, **exits}
+    # The search page has the same box, with what was typed and what is wrong with it.
+    searches = user.has_perm(roles.VIEW_QUEUE) and here != SEARCH
+    box = {"search_address": reverse(SEARCH)} if searches else {}
+    return {"demo": settings.DEMO, "current_hub": user.hub, "navigation": links, **box, **idle, **exits}
 
 
 def _counted(text: str, user) -> str:

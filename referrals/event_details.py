@@ -299,6 +299,7 @@ PAGES = {
     "end_as_duplicate": "End as a duplicate of another case",
     "who_is_it": "Who is it?",
     "undecided": "People to tell apart",
+    "search": "Search for people and cases",
     "who_can_see": "Who can see this, and why?",
     "suggest_bar": "Keep somebody from a record",
     "looked_at": "Who has looked at this",

@@ -26,6 +26,7 @@ NEEDS_LISTED = EventKind("needs.listed", "Looked at what needs them now; the ref
 FLAGGED = EventKind("flag.raised", "Flagged a case as one to look at now, with the reason")
 FLAG_CLEARED = EventKind("flag.cleared", "Recorded what was done about the flags of a case")
 QUEUE_LISTED = EventKind("queue.listed", "Looked at the work queue; the references on the screen are noted")
+SEARCHED = EventKind("search.made", "Searched for people and cases; the references on the screen are noted")
 CASE_OPENED = EventKind("case.opened", "Opened a page of a case")
 CASE_PRINTED = EventKind("case.printed", "Opened a page of a case for printing")
 PUBLIC_REFERRER_SEEN = EventKind("referrer.identity_seen", "Looked at who a public referrer is")

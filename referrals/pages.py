@@ -54,10 +54,10 @@ def search_on(request: HttpRequest, session_key: str, form: SearchForm) -> HttpR
     return redirect(f"{request.path}?search={lists.keep_words(request, session_key, form.cleaned_data['words'])}")
 
 
-def search_of(request: HttpRequest, session_key: str) -> tuple[SearchForm, str]:
+def search_of(request: HttpRequest, session_key: str, box: type[SearchForm] = SearchForm) -> tuple[SearchForm, str]:
     """Return the search box of a list, and the words it is searched for: "" if it is not."""
     number = request.GET.get("search", "")
     words = lists.words_kept(request, session_key, number)
-    form = SearchForm(request.POST or None, initial={"words": words})
+    form = box(request.POST or None, initial={"words": words})
     form.expired = bool(number and not words)
     return form, words

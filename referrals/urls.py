@@ -13,6 +13,7 @@ from referrals.intake import wizard
 from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF
 from referrals.reports import views as report_views
 from referrals.same_people import views as same_people_views
+from referrals.search import views as search_views
 from referrals.triage import views as triage_views
 from referrals.working_day import views as working_day_views
 
@@ -36,6 +37,9 @@ working_day = [
     path("cases/<str:reference>/flag/", working_day_views.flag, name="flag"),
     path("cases/<str:reference>/flags/<uuid:flag>/", working_day_views.clear_flag, name="clear_flag"),
 ]
+
+# One search for people and cases
+search = [path("search/", search_views.search, name="search")]
 
 # The work queue and triage
 triage = [
@@ -158,4 +162,14 @@ governance = [
     path("governance/access/", governance_views.access, name="access"),
 ]
 
-urlpatterns = [*intake, *working_day, *triage, *information_requests, *decisions, *casefile, *reports, *governance]
+urlpatterns = [
+    *intake,
+    *working_day,
+    *search,
+    *triage,
+    *information_requests,
+    *decisions,
+    *casefile,
+    *reports,
+    *governance,
+]

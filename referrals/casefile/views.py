@@ -99,9 +99,10 @@ def _case(
 
 
 def _way_back(request: HttpRequest, referral: Referral) -> dict:
-    """Return the list that the case was opened from: of the two that lead to it, and at its very row."""
-    address = way_back(request, "referrals:queue", referral.reference, or_of=["referrals:needs"])
-    words = "What needs you now" if address.startswith(reverse("referrals:needs")) else "Work queue"
+    """Return the list that the case was opened from: of those that lead to it, and at its very row."""
+    address = way_back(request, "referrals:queue", referral.reference, or_of=["referrals:needs", "referrals:search"])
+    lists = {"referrals:needs": "What needs you now", "referrals:search": "Search"}
+    words = next((words for name, words in lists.items() if address.startswith(reverse(name))), "Work queue")
     return {"way_back": address, "way_back_words": words}
 
 

@@ -143,3 +143,21 @@ def test_the_fullest_row_of_the_queue_keeps_within_the_page(visit):
     screener = visit(northvale.screener).open("referrals:queue")
     assert "Danger reported" in screener.text
     assert screener.page.evaluate(FITS)
+
+
+def test_people_and_cases_are_searched_for_from_every_page(visit):
+    northvale = build_hub("northvale")
+    referral = build_referral(northvale, people=[child(first_name="Kit", last_name="Pearson")])
+    build_referral(northvale, people=[child(first_name="Kit", last_name="Peerson")])
+
+    screener = visit(northvale.screener).open("referrals:needs")
+    screener.page.locator("header [name=words]").fill("kit pearson")
+    screener.click(screener.page.get_by_role("search", name="People and cases").get_by_role("button"))
+    screener.lands_on("referrals:search")
+    assert screener.page.locator(".app-worklist tbody tr").count() == 2
+    assert "Another spelling" in screener.text
+    screener.click(screener.page.get_by_role("link", name=referral.reference)).lands_on("referrals:case")
+    screener.click(screener.page.get_by_role("link", name="Search", exact=True)).lands_on("referrals:search")
+    screener.open("referrals:search").refused("Enter a name, a reference", button="Search")
+    screener.fill({"words": "Terry Teacher"}).press("Search")
+    assert "Who referred" in screener.text
