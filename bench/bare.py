@@ -64,6 +64,10 @@ NAMED_BEFORE = """SELECT q.last_name, q.date_of_birth, r.id, r.received_at FROM 
      WHERE (q.last_name, q.date_of_birth) IN (SELECT last_name, date_of_birth FROM referrals_person
        WHERE referral_id IN ({unrated}) AND is_subject) AND r.hub_id = %(hub)s"""
 
+NAMED = """SELECT r.*, p.* FROM referrals_person p JOIN referrals_referral r ON r.id = p.referral_id
+    WHERE (' ' || lower(first_name) || ' ' || lower(last_name)) LIKE %(like)s AND r.hub_id = %(hub)s
+    ORDER BY r.received_at DESC LIMIT {rows}"""
+
 QUERIES: dict[str, list[str]] = {
     "what needs them now": [WAITING.format(unrated=UNRATED), NAMED_BEFORE.format(unrated=UNRATED)],
     "queue": [COUNTED.format(chosen="true"), LISTED.format(chosen="status = 'received'", order=FIRST_DUE)],
@@ -76,18 +80,15 @@ QUERIES: dict[str, list[str]] = {
         COUNTED.format(chosen="concerns @> '{fgm}'"),
         LISTED.format(chosen="status = 'closed' AND concerns @> '{fgm}'", order=NEWEST),
     ],
-    "search": [
-        """SELECT r.*, p.* FROM referrals_person p JOIN referrals_referral r ON r.id = p.referral_id
-            WHERE mash_words(' ' || first_name || ' ' || last_name || ' ' || other_names) LIKE %(like)s
-              AND r.hub_id = %(hub)s ORDER BY r.received_at DESC LIMIT 25"""
-    ],
+    "search": [NAMED.format(rows=25)],
+    "one box": [NAMED.format(rows=50)],
     "case": OF_A_CASE,
     "collation": ANSWERS,
     "decision": [*ANSWERS, OF_A_CASE[4]],
     "decide": [*ANSWERS, OF_A_CASE[1], OF_A_CASE[4]],
     "inbox": [INBOX.format(chosen="closed_at IS NULL ORDER BY due_at")],
     "inbox, done": [INBOX.format(chosen="closed_at IS NOT NULL ORDER BY closed_at DESC")],
-    "inbox, search": [INBOX.format(chosen="mash_words(mash_names_of(subjects)) LIKE %(like)s")],
+    "inbox, search": [INBOX.format(chosen="lower(subjects::text) LIKE %(like)s")],
     "request": [
         "SELECT * FROM referrals_informationrequest WHERE reference = %(request)s",
         """SELECT t.* FROM referrals_response t JOIN referrals_informationrequest q ON q.id = t.request_id

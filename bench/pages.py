@@ -82,6 +82,7 @@ def pages(owner, world, decided, undecided) -> tuple[dict[str, Callable], dict[s
         "queue by a rare concern, ended": get(manager, "referrals:queue", concern="fgm", stage="ended"),
         "search": searching(manager, "referrals:queue"),
         "people to tell apart": get(manager, "referrals:undecided"),
+        "one box": searching(manager, "referrals:search"),
         "case": get(manager, "referrals:case", reference),
         "collation": get(manager, "referrals:collation", reference),
         "decision": get(manager, "referrals:decision", reference),

@@ -14,6 +14,13 @@ INSERT INTO referrals_informationrequest SELECT made.* FROM asked
     'outcome', CASE WHEN n >= %(open)s THEN t.outcome ELSE '' END,
     'subjects', jsonb_build_array(jsonb_build_object('name', asked.first || ' ' || asked.last, 'kind', 'child')))) AS made;
 
+INSERT INTO referrals_searchterms (hub_id, referral_id, request_id, of, terms)
+SELECT asked.hub, asked.id, asked.request, 'request', array_to_tsvector(ARRAY(
+         SELECT 'r' || t.agency_id || term FROM unnest(first.terms || last.terms) AS term WHERE term NOT LIKE 'l:%'))
+  FROM asked JOIN referrals_informationrequest t ON t.id = asked.pattern
+  JOIN spelled first ON first.is_first AND first.name = asked.first
+  JOIN spelled last ON NOT last.is_first AND last.name = asked.last;
+
 INSERT INTO referrals_requestgroupgrant SELECT made.* FROM asked
   JOIN referrals_requestgroupgrant t ON t.content_object_id = asked.pattern,
   LATERAL jsonb_populate_record(t::referrals_requestgroupgrant, jsonb_build_object(

@@ -18,9 +18,18 @@ TRIES = 25
 OPEN = 5_000  # whatever the size: a hub has more closed cases each year, not more open ones
 HUBS = 4  # the first has six tenths of the cases
 BARRED, VISITS = 20, 200  # bars against the reader, and their grants
-BUDGET = {"queue": 3.0, "by reference": 2.0, "search, a name": 3.0, "search, few letters": 3.0}
+BUDGET = {"queue": 3.0, "by reference": 2.0}
+SEARCH_BUDGET = 3.0
 GROWTH = 1.3
-WHOLE = re.compile("Seq Scan on referrals_(person|referral) ")
+WHOLE = re.compile("Seq Scan on referrals_(person|referral|searchterms) ")
+
+# The bare search reads names by an index of its own: the product has search terms instead.
+BARE_INDEXES = [
+    """CREATE INDEX IF NOT EXISTS bare_names ON referrals_person
+      USING gin ((' ' || lower(first_name) || ' ' || lower(last_name)) gin_trgm_ops)""",
+    """CREATE INDEX IF NOT EXISTS bare_copies ON referrals_informationrequest
+      USING gin (lower(subjects::text) gin_trgm_ops)""",
+]
 
 ROWS = [Path(__file__).with_suffix(".sql")]
 BARS = """INSERT INTO referrals_bar
@@ -43,17 +52,40 @@ def fill(owner, world, case, first: int, count: int, files: Sequence[Path] = ROW
     owner.prepare_threshold = None  # the app uses no prepared statements either
     owner.execute("SET session_replication_role = replica")
     values = {"hub": world.hub.pk, "other": hubs[1], "open": OPEN, "case": case.pk, "all": count}
+    spell_names(owner)
     for part in range(first, count, 100_000):
         last = min(part + 100_000, count) - 1
         for statement in statements:
             owner.execute(statement, values | {"first": part, "last": last})
+    for index in BARE_INDEXES:
+        owner.execute(index)
     if first == 0:
         reader = {"hub": world.hub.pk, "reader": world.screener.pk, "barred": BARRED, "visits": VISITS}
         owner.execute(BARS, reader)
         owner.execute(LET_IN, reader)
     owner.execute("SET session_replication_role = DEFAULT")
-    for table in ("referral", "person", "personhome", "personpair", "clock", "bar", "referralusergrant"):
+    for table in ("referral", "person", "searchterms", "personhome", "personpair", "clock", "bar", "referralusergrant"):
         owner.execute(f"VACUUM ANALYZE referrals_{table}")
+
+
+def spell_names(owner) -> None:
+    """Write the search terms of each half of the made-up names once, as the product makes them."""
+    from itertools import product
+
+    from referrals.people.matching import Mention, MentionKind, NameMention, terms_of
+
+    syllables = re.search(r"string_to_array\('(.*?)'\s*'(.*?)', ' '\)", ROWS[0].read_text(), re.DOTALL)
+    syllables = "".join(syllables.groups()).split()
+    halves = [(True, "".join(half).capitalize()) for half in product(syllables, repeat=2)]
+    halves += [(False, "".join(half).capitalize()) for half in product(syllables, repeat=3)]
+    owner.execute("CREATE TEMP TABLE IF NOT EXISTS spelled (is_first boolean, name text, terms text[])")
+    owner.execute("TRUNCATE spelled")
+    with owner.cursor().copy("COPY spelled FROM STDIN") as copy:
+        for is_first, half in halves:
+            name = NameMention(half, "") if is_first else NameMention("", half)
+            terms = terms_of(Mention(MentionKind.CHILD, names=(name,)))
+            copy.write_row((is_first, half, [f"{term.kind}:{term.text}" for term in terms]))
+    owner.execute("ANALYZE spelled")
 
 
 # As the reader gets them -------------------------------------------------------------------------
@@ -106,6 +138,16 @@ def searched(world, words: str) -> None:
         raise SystemExit(f"{words!r} finds nothing, so nothing is measured")
 
 
+def searched_everywhere(world, words: str) -> None:
+    from django.utils import timezone
+
+    from referrals.people.understanding import understand
+    from referrals.search.finding import search_for
+
+    if not search_for(understand(words, today=timezone.localdate()), by=world.screener).count:
+        raise SystemExit(f"{words!r} finds nothing, so nothing is measured")
+
+
 # The bare queries --------------------------------------------------------------------------------
 
 BARE = {
@@ -126,9 +168,18 @@ BARE = {
     "by reference": ["SELECT * FROM referrals_referral WHERE reference = %(reference)s"],
     "search": [
         """SELECT r.id FROM referrals_referral r WHERE r.hub_id = %(hub)s AND r.id IN (
-            SELECT p.referral_id FROM referrals_person p
-             WHERE mash_words(' ' || p.first_name || ' ' || p.last_name || ' ' || p.other_names) LIKE %(like)s)
+            SELECT p.referral_id FROM referrals_person p WHERE
+               (' ' || lower(first_name) || ' ' || lower(last_name)) LIKE %(like)s)
            ORDER BY r.next_due_at IS NULL, r.received_at DESC, r.id LIMIT 2000"""
+    ],
+    "birth": [
+        """SELECT p.*, r.* FROM referrals_person p JOIN referrals_referral r ON r.id = p.referral_id
+            WHERE p.date_of_birth = %(born)s AND r.hub_id = %(hub)s ORDER BY r.id DESC LIMIT 50"""
+    ],
+    "search page": [
+        """SELECT p.*, r.* FROM referrals_person p JOIN referrals_referral r ON r.id = p.referral_id
+            WHERE (' ' || lower(first_name) || ' ' || lower(last_name)) LIKE %(like)s
+              AND r.hub_id = %(hub)s ORDER BY r.id DESC LIMIT 50"""
     ],
 }
 
@@ -140,10 +191,17 @@ def barely(owner, hub: int, name: str, **params) -> float:
 
 
 def refuse_whole_tables(owner, world, words: str) -> None:
-    """Stop the benchmark if mash_search reads a whole table for a name.
+    """Stop the benchmark if a search reads a whole table for a name.
 
     auto_explain sends the plans as notices: EXPLAIN does not show the queries inside a function.
     """
+    from django.utils import timezone
+
+    from referrals.people.terms import as_tsquery, of_hub
+    from referrals.people.understanding import understand
+
+    [meaning] = understand(words, today=timezone.localdate())
+    wanted = as_tsquery(meaning.alike, of_hub(world.hub.pk))
     owner.execute("LOAD 'auto_explain'")
     notices: list[str] = []
     owner.add_notice_handler(lambda notice: notices.append(notice.message_primary))
@@ -151,11 +209,12 @@ def refuse_whole_tables(owner, world, words: str) -> None:
         owner.execute(f"SET auto_explain.{setting}")
     with owner.transaction():
         owner.execute("SELECT set_config('mash.user', %s, true)", [str(world.screener.pk)])
-        owner.execute("SELECT mash_search(%s, %s, '', 2000)", [world.hub.pk, words])
+        for function in ("mash_search", "mash_find"):
+            owner.execute(f"SELECT {function}(%s, %s, '', 2000)", [world.hub.pk, wanted])
     owner.execute("SET auto_explain.log_min_duration = -1")
     whole = [line.strip() for text in notices for line in text.splitlines() if WHOLE.search(line)]
     if not notices or whole:
-        raise SystemExit(f"mash_search reads whole tables, or its plan was not told: {whole}")
+        raise SystemExit(f"A search reads whole tables, or its plan was not told: {whole}")
 
 
 def measured(owner, world, count: int) -> dict[str, tuple[float, float, int]]:
@@ -165,10 +224,10 @@ def measured(owner, world, count: int) -> dict[str, tuple[float, float, int]]:
         "SELECT id FROM referrals_referral WHERE hub_id = %s AND status = 'received' ORDER BY next_due_at LIMIT 25"
     )
     page = [row[0] for row in owner.execute(first_page, [hub]).fetchall()]
-    closed_case = """SELECT r.reference, p.first_name, p.last_name
+    closed_case = """SELECT r.reference, p.first_name, p.last_name, p.date_of_birth
         FROM referrals_referral r JOIN referrals_person p ON p.referral_id = r.id
         WHERE hub_id = %s AND NOT restricted AND status = 'closed' OFFSET %s LIMIT 1"""
-    reference, first, last = owner.execute(closed_case, [hub, count // 3]).fetchone()
+    reference, first, last, born = owner.execute(closed_case, [hub, count // 3]).fetchone()
     last, full = last.lower(), f"{first} {last}"
     refuse_whole_tables(owner, world, full)
     questions = {
@@ -176,6 +235,16 @@ def measured(owner, world, count: int) -> dict[str, tuple[float, float, int]]:
         "by reference": (lambda: by_reference(world, reference), ("by reference", {"reference": reference})),
         "search, a name": (lambda: searched(world, last), ("search", {"like": f"% {last}%"})),
         "search, few letters": (lambda: searched(world, last[:4]), ("search", {"like": f"% {last[:4]}%"})),
+        "one box, a name": (lambda: searched_everywhere(world, last), ("search page", {"like": f"% {last}%"})),
+        "one box, both names": (
+            lambda: searched_everywhere(world, full),
+            ("search page", {"like": f"% {full.lower()}%"}),
+        ),
+        "one box, few letters": (
+            lambda: searched_everywhere(world, last[:4]),
+            ("search page", {"like": f"% {last[:4]}%"}),
+        ),
+        "one box, a birth date": (lambda: searched_everywhere(world, f"{born:%d/%m/%Y}"), ("birth", {"born": born})),
     }
     results = {}
     for question, (ours, (bare, params)) in questions.items():
@@ -205,8 +274,9 @@ def main(sizes: list[int]) -> None:
                 growth = f", {grown:.2f} × as long as before" if grown else ""
                 times = f"{walls * 1000:>7.2f} in {queries}; bare {bare * 1000:>7.2f}"
                 say(f"  {question:<20} {times}; {ratio:.1f} ×{growth}")
-                if ratio > BUDGET[question]:
-                    missed.append(f"{question} at {size:,}: {ratio:.1f} ×, not {BUDGET[question]} ×")
+                budget = BUDGET.get(question, SEARCH_BUDGET)
+                if ratio > budget:
+                    missed.append(f"{question} at {size:,}: {ratio:.1f} ×, not {budget} ×")
                 if grown > GROWTH:
                     missed.append(f"{question} grew {grown:.2f} × by {size:,}, not {GROWTH} ×")
             before, first = results, size

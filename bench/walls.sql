@@ -33,6 +33,16 @@ INSERT INTO referrals_person SELECT made.* FROM sketch, generate_series(1, 2) AS
     'first_name', sketch.first, 'last_name', sketch.last, 'other_names', '', 'date_of_birth', born - place * 9000,
     'nhs_number', '', 'postcode', '')) AS made;
 
+-- What they are searched for by: `spelled` has the terms of each half of a name, as the product makes them.
+INSERT INTO referrals_searchterms (hub_id, referral_id, person_id, of, terms)
+SELECT sketch.hub, sketch.id, p.id, 'person', array_to_tsvector(ARRAY(
+         SELECT sketch.hub || term FROM unnest(first.terms || last.terms || ARRAY[
+           to_char(p.date_of_birth, '"b:"YYYY-MM-DD'), to_char(p.date_of_birth, '"m:"YYYY-MM'),
+           to_char(p.date_of_birth, '"y:"YYYY')]) AS term))
+  FROM sketch JOIN referrals_person p ON p.referral_id = sketch.id
+  JOIN spelled first ON first.is_first AND first.name = sketch.first
+  JOIN spelled last ON NOT last.is_first AND last.name = sketch.last;
+
 INSERT INTO referrals_clock SELECT made.* FROM sketch,
   (SELECT * FROM referrals_clock WHERE referral_id = %(case)s LIMIT 1) AS t,
   LATERAL jsonb_populate_record(t::referrals_clock, jsonb_build_object(
