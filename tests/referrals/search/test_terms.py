@@ -1,12 +1,16 @@
 """Search terms are written by whoever adds to a case or asks an agency, and searched by the agency asked as well."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
+from agencies.people.particulars import set_particulars
 from mash.identity import acting_as
+from referrals.access.visible import visible_referrals
+from referrals.codes import FactKind
+from referrals.facts.actions import Provenance, add_professional, record_fact
 from referrals.models import Referral, SearchTerms
 from referrals.people.terms import keep_terms, keep_terms_of_request
 from tests.builders import build_referral, child
@@ -75,3 +79,44 @@ def test_the_queue_is_searched_by_whatever_is_known_but_homes(northvale, as_pers
         address = screener.post("/queue/", {"words": words}).url
         rows = screener.get(address).context["queue"].rows
         assert [row.referral.reference for row in rows] == [referral.reference] * met, words
+
+
+def learnt(world, referral, kind, value, **facts) -> None:
+    """Record a fact about the first person of a case."""
+    provenance = Provenance(source="professional", certainty="reported", why="The health visitor rang.")
+    with acting_as(world.screener), transaction.atomic():
+        person = referral.people.get(position=1)
+        record_fact(referral, person=person, kind=kind, value=value, provenance=provenance, by=world.screener, **facts)
+
+
+def meets(client, words: str) -> bool:
+    return bool(client.get(client.post("/search/", {"words": words}).url).context["results"].count)
+
+
+def test_what_becomes_known_of_somebody_is_searched_for_at_once(northvale, as_person):
+    referral, desk = build_referral(northvale, people=[LUKASZ]), as_person(northvale.screener)
+    learnt(northvale, referral, FactKind.NAME, {"first_name": "Luke", "last_name": "Mc Donald"}, was_right=True)
+    learnt(northvale, referral, FactKind.CONTACT, {"phone": "07700 900111"}, shown=False)
+    learnt(northvale, referral, FactKind.ADDRESS, {"address": "9 Mill Lane", "postcode": "NV2 9ZZ"}, shown=False)
+    with acting_as(northvale.screener), transaction.atomic():
+        add_professional(referral, organisation="School", name="Una Pask", by=northvale.screener)
+    for words in ("McDonald", "Al Hassan", "07700 900111", "9 Mill Lane", "NV2 9ZZ", "Pask, Una"):
+        assert meets(desk, words), words
+
+
+def test_what_was_wrong_is_no_longer_searched_for(northvale, as_person):
+    referral, desk = build_referral(northvale, people=[LUKASZ]), as_person(northvale.screener)
+    learnt(northvale, referral, FactKind.NAME, {"first_name": "Pia", "last_name": "Quill"})
+    assert not meets(desk, "Al Hassan")
+
+
+def test_a_corrected_name_keeps_a_relative_among_the_staff_away(northvale):
+    with acting_as(northvale.administrator):
+        born = date(2019, 5, 3)
+        set_particulars(
+            user=northvale.social_worker, by=northvale.administrator, last_names=["Weiss"], date_of_birth=born
+        )
+    referral = build_referral(northvale, people=[{**LUKASZ, "date_of_birth": born}])
+    learnt(northvale, referral, FactKind.NAME, {"first_name": "Łukasz", "last_name": "Weiß"})
+    with acting_as(northvale.social_worker):
+        assert not visible_referrals(northvale.social_worker).filter(pk=referral.pk).exists()
