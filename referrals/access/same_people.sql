@@ -341,7 +341,8 @@ GRANT EXECUTE ON FUNCTION mash_join_people(uuid, timestamptz) TO mash_app;
 CREATE OR REPLACE FUNCTION mash_known_already(of_hub bigint, keys bigint[], numbers bigint[], at_most int)
   RETURNS TABLE(person uuid, kind text, first_name text, last_name text, other_names text, date_of_birth date,
     estimated_age int, expected_on date, sex text, nhs_number text, upn text, phone text, address text, postcode text,
-    school text, received_at timestamptz, parents jsonb, further jsonb)
+    school text, received_at timestamptz, parents jsonb, further jsonb,
+    uprn text, whereabouts text, record uuid)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   bars uuid[] := public.mash_bars();

@@ -10,8 +10,8 @@ from referrals.intake.answers import PEOPLE, Answers
 from referrals.intake.forms.asking import IntakeForm
 from referrals.intake.pages import BY_SLUG, ListPage
 from referrals.models import Person
-from referrals.people.addresses import kept_secret
 from referrals.people.known_already import KnownPerson, known_already
+from referrals.people.secret_homes import secrets_of
 
 ADDRESS = "address"
 # The fields of the form that a fact fills in, and the words for it.
@@ -73,10 +73,10 @@ def _fact(form: IntakeForm, person: Person, name: str) -> Iterator[KnownFact]:
     value = getattr(person, name)
     fields = [field for field in ((ADDRESS, "postcode") if name == ADDRESS else (name,)) if field in form.fields]
     if name == ADDRESS:
-        if person in kept_secret(list(person.referral.people.all())):
-            return
         value = value or person.postcode
-    if value and fields and all(map(form.is_blank, fields)):
+    if not (value and fields and all(map(form.is_blank, fields))):
+        return
+    if name != ADDRESS or person not in secrets_of(person.referral):
         yield KnownFact(person, name, _words(person, name), _typed(form, person, fields))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from agencies.models import Hub
@@ -27,7 +27,8 @@ from referrals.people.matching import Band, Comparison
 MOST_SHOWN = 10
 PARENTS = {RelationshipType.PARENT, RelationshipType.PARENT_OF_UNBORN}
 NOTHING_FURTHER = json.dumps({"homes": [], "phones": []})
-DRAWN_FROM_PERSON = [name for name in PersonRow._fields if name not in ("key", "received_at", "parents", "further")]
+NOT_OF_A_ROW = ("key", "record", "received_at", "parents", "further")  # but of the case, or of other rows
+DRAWN_FROM_PERSON = [name for name in PersonRow._fields if name not in NOT_OF_A_ROW]
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def _as_told(somebody: Person, others: Iterable[Person], now: datetime) -> Perso
     is_child = somebody.kind != PersonKind.ADULT
     parents = [(p.first_name, p.last_name) for p in others if is_child and p.relationship in PARENTS]
     facts = {name: getattr(somebody, name) for name in DRAWN_FROM_PERSON}
-    return PersonRow(**facts, key=somebody.pk, received_at=now, parents=json.dumps(parents), further=NOTHING_FURTHER)
+    of_others = {"parents": json.dumps(parents), "further": NOTHING_FURTHER}
+    return PersonRow(**facts, **of_others, key=somebody.pk, record=somebody.pk, received_at=now)
 
 
 def _candidates(hub: Hub, mention: matching.Mention) -> list[PersonRow]:
@@ -93,9 +95,8 @@ def _candidates(hub: Hub, mention: matching.Mention) -> list[PersonRow]:
 
 def _visible(keys: Iterable[UUID], hub: Hub, by) -> list[Person]:
     """Return these people as far as the reader may see their case: wall one, over what wall two let through."""
-    all_of_case = Prefetch("referral__people", Person.objects.all())
     rows = Person.objects.filter(pk__in=list(keys), referral__in=visible_referrals(by).filter(hub=hub))
-    return list(rows.select_related("referral").prefetch_related(all_of_case))
+    return list(rows.select_related("referral"))
 
 
 def _rank(comparison: Comparison, person: Person) -> tuple:
