@@ -4,7 +4,6 @@ Nothing is kept. The database reads nobody of a case that this reader may not op
 back neither shows nor counts them; once the case is made, the matcher compares it with everybody.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,12 +22,10 @@ from referrals.people import matching
 from referrals.people.ages import birth_or_age
 from referrals.people.matcher import CANDIDATES, NUMBERS, PersonRow, hashed
 from referrals.people.matching import Band, Comparison
+from referrals.people.mentions import mention_of
 
 MOST_SHOWN = 10
 PARENTS = {RelationshipType.PARENT, RelationshipType.PARENT_OF_UNBORN}
-NOTHING_FURTHER = json.dumps({"homes": [], "phones": []})
-NOT_OF_A_ROW = ("key", "record", "received_at", "parents", "further")  # but of the case, or of other rows
-DRAWN_FROM_PERSON = [name for name in PersonRow._fields if name not in NOT_OF_A_ROW]
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ class KnownPerson:
 
 def known_already(somebody: Person, others: Iterable[Person], *, hub: Hub, by, now: datetime) -> list[KnownPerson]:
     """Return who may be known to the hub, the surest first. `others` are told of beside them; nobody is stored yet."""
-    mention = _as_told(somebody, others, now).mention
+    mention = _mention(somebody, others, now)
     compared = {}
     for candidate in _candidates(hub, mention):
         comparison = matching.compare(mention, candidate.mention)
@@ -79,12 +76,10 @@ def known_already(somebody: Person, others: Iterable[Person], *, hub: Hub, by, n
     return known[:MOST_SHOWN]
 
 
-def _as_told(somebody: Person, others: Iterable[Person], now: datetime) -> PersonRow:
+def _mention(somebody: Person, others: Iterable[Person], now: datetime) -> matching.Mention:
     is_child = somebody.kind != PersonKind.ADULT
     parents = [(p.first_name, p.last_name) for p in others if is_child and p.relationship in PARENTS]
-    facts = {name: getattr(somebody, name) for name in DRAWN_FROM_PERSON}
-    of_others = {"parents": json.dumps(parents), "further": NOTHING_FURTHER}
-    return PersonRow(**facts, **of_others, key=somebody.pk, record=somebody.pk, received_at=now)
+    return mention_of(somebody, told_on=timezone.localdate(now), parents=parents)
 
 
 def _candidates(hub: Hub, mention: matching.Mention) -> list[PersonRow]:

@@ -1,6 +1,7 @@
 """Whom the hub may know already as somebody being keyed in: people of cases that the reader may see, and no others."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -12,6 +13,7 @@ from referrals.casefile.actions import restrict
 from referrals.models import Person, PersonPair, Referral
 from referrals.people import known_already as known_already_module
 from referrals.people.known_already import known_already
+from referrals.people.mentions import mention_of
 from referrals.same_people.actions import judge
 from tests.builders import adult, build_referral, child
 from tests.need_to_know.walls import without_wall_one, without_wall_two
@@ -85,7 +87,7 @@ def test_wall_two_alone_hides_it(northvale):
 def test_wall_one_alone_hides_it(northvale, monkeypatch):
     with acting_as(northvale.manager):
         hidden = restricted(northvale).people.get()
-    everybody = [known_already_module._as_told(hidden, [], timezone.now())]
+    everybody = [SimpleNamespace(key=hidden.pk, mention=mention_of(hidden, told_on=timezone.localdate()))]
     monkeypatch.setattr(known_already_module, "_candidates", lambda hub, mention: everybody)
     with without_wall_two():
         assert known(northvale, northvale.screener, **KIT) == []
