@@ -1,6 +1,7 @@
 """The forms that record what became known of a person: one for each kind of fact, and one for somebody new."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -13,7 +14,7 @@ from referrals import codes
 from referrals.codes import FactCertainty, FactKind, FactSource, NameUse, PersonKind, PersonMore
 from referrals.facts import kinds
 from referrals.facts.actions import Provenance
-from referrals.models import Item, Person
+from referrals.models import Item, Person, PersonFact
 from referrals.people import asking as asked
 from referrals.people.matching.normalise import uprn
 
@@ -94,10 +95,10 @@ class FactForm(SourcedForm):
     )
     was_right = fields.BooleanField(label="", required=False)
 
-    def __init__(self, *args, person: Person, **kwargs):
+    def __init__(self, *args, person: Person, known: PersonFact | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.person = person
-        self.initial = {**kinds.fields_of(self.kind, person), **self.initial}
+        self.initial = {**kinds.fields_of(self.kind, person), **(as_recorded(known) if known else {})}
         for name in self._not_of_this_person():
             del self.fields[name]
         if self.kind in kinds.ALWAYS_SHOWN:
@@ -343,6 +344,13 @@ class DeathFactForm(FactForm):
 
 
 FORMS: dict[FactKind, type[FactForm]] = {form.kind: form for form in FactForm.__subclasses__()}
+
+
+def as_recorded(fact: PersonFact) -> dict[str, Any]:
+    """Return a fact as its form would have it, to be shown from now on."""
+    value = {name: kinds.restored(name, answer) for name, answer in fact.value.items()}
+    names = ("source", "source_detail", "certainty", "from_on", "until_on")
+    return {**value, **{name: getattr(fact, name) for name in names}, "shown": "yes"}
 
 
 def kinds_for(person: Person) -> list[FactKind]:

@@ -10,6 +10,7 @@ from mash.govuk.plain_text import one_line
 from referrals import codes
 from referrals.codes import FactKind, PersonMore
 from referrals.models import Person
+from referrals.people.as_told import COLUMNS
 
 # The columns of Person, and the codes of PersonMore, that a fact of each kind tells.
 FIELDS: dict[FactKind, tuple[str, ...]] = {
@@ -101,6 +102,11 @@ def value_of(person: Person, name: str) -> Any:
 def stored(value: Any) -> Any:
     """Return a value as JSON, and as PostgreSQL writes the column in JSON."""
     return value.isoformat() if isinstance(value, date) else value
+
+
+def restored(name: str, value: Any) -> Any:
+    """Return a stored value as the column has it."""
+    return COLUMNS[name].to_python(value) if name in COLUMNS else value
 
 
 def words_of(value: Mapping[str, Any], names: Iterable[str] | None = None) -> str:

@@ -15,9 +15,10 @@ from referrals.access.pages import case_page
 from referrals.codes import FactKind
 from referrals.facts import actions, forms
 from referrals.facts.about import about
-from referrals.models import Item, Person, Referral
+from referrals.models import Item, Person, PersonFact, Referral
 from referrals.overview.next_steps import STEPS
 from referrals.pages import submit_case_form
+from referrals.people.as_told import readable_facts
 from referrals.people.secret_homes import secrets_of
 
 RECORDED = "It is recorded, with its source."
@@ -31,18 +32,23 @@ def case_person(request: HttpRequest, referral: Referral, position: int) -> Http
     request.also_shown = [mention.person.referral.reference for mention, _ in known.elsewhere]  # for the access log
     may_record = not request.reading and not referral.is_ended and request.user.has_perm(roles.RECORD_FACTS)
     rows = known.rows_to_change(partial(_form_for, referral, known.person)) if may_record else known.rows
-    context = {"about": known, "rows": rows}
+    context = {"about": known, "rows": rows, "may_record": may_record}
     return _page(request, "case_person", referral, "What is known of them", **context)
 
 
 @case_page(roles.RECORD_FACTS)
 def record_fact(request: HttpRequest, referral: Referral, position: int, kind: str) -> HttpResponse:
-    """Record a fact of one kind about one person, perhaps taken over from an agency's item."""
+    """Record a fact of one kind about one person.
+
+    It may be taken over from an agency's item, or be one that stands beside what the case shows, to be shown now.
+    """
     subject = _person(referral, referral.people.all(), position)
     if kind not in forms.kinds_for(subject):
         raise NotFound(referral.reference)
-    item = _item(request, referral)
-    form = forms.FORMS[FactKind(kind)](posted(request), referral=referral, person=subject, item=item)
+    known = _fact(request, subject)
+    item = known.item if known else _item(request, referral)
+    form_of = forms.FORMS[FactKind(kind)]
+    form = form_of(posted(request), referral=referral, person=subject, item=item, known=known)
     then = {"then": "case_person", "about": (subject.position,)}
     done = submit_case_form(request, referral, form, actions.record_fact, RECORDED, **then)
     context = {"form": form, "person": subject, "item": item}
@@ -83,6 +89,18 @@ def _person(referral: Referral, people, position: int) -> Person:
     if person is None:
         raise NotFound(referral.reference)
     return person
+
+
+def _fact(request: HttpRequest, person: Person) -> PersonFact | None:
+    """Return the fact that is to be shown from now on, if the address names one that this user may read."""
+    number = request.GET.get("fact", "")
+    if not number:
+        return None
+    facts = readable_facts(person.referral, user=request.user, person=person)
+    known = next((fact for fact in facts if str(fact.pk) == number), None)
+    if known is None:
+        raise NotFound(person.referral.reference)
+    return known
 
 
 def _item(request: HttpRequest, referral: Referral) -> Item | None:

@@ -6,7 +6,7 @@ from typing import Any
 from referrals.access.items import may_read
 from referrals.models import Person, PersonFact, Referral
 
-COLUMNS = {field.attname: field for field in Person._meta.concrete_fields}
+COLUMNS = {field.name: field for field in Person._meta.concrete_fields}
 ADDED = "added"  # in the value of the fact that says why somebody was added later
 
 

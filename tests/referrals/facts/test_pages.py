@@ -164,3 +164,30 @@ def test_of_an_unborn_child_it_is_asked_whether_it_is_born(northvale):
     unborn, born = Person(kind="unborn"), Person(kind="child")
     assert FactKind.BORN in kinds_for(unborn)
     assert FactKind.BORN not in kinds_for(born)
+
+
+def test_a_fact_that_stood_beside_is_shown_instead(northvale, as_person):
+    referral = build_referral(northvale, people=[child(first_name="Mia", last_name="Frost")])
+    browser = as_person(northvale.screener)
+    beside = {"first_name": "Mia", "last_name": "Hale", "use": "legal", "shown": "no", **SOURCE, **seen(referral)}
+    browser.post(url("record_fact", referral, 1, "name"), beside)
+    with acting_as(northvale.screener):
+        fact = PersonFact.objects.get()
+    form = f"{url('record_fact', referral, 1, 'name')}?fact={fact.pk}"
+    assert form in browser.get(url("case_person", referral, 1)).content.decode()
+    shown = browser.get(form).context["form"]
+    assert (shown["last_name"].value(), shown["shown"].value(), shown["source"].value()) == (
+        "Hale",
+        "yes",
+        "professional",
+    )
+    typed = {"first_name": "Mia", "last_name": "Hale", "shown": "yes", **SOURCE, "seen": referral.version + 1}
+    browser.post(form, typed)
+    with acting_as(northvale.screener):
+        assert Person.objects.get().display_name == "Mia Hale"
+
+
+def test_a_fact_of_somebody_else_is_not_offered(northvale, as_person):
+    referral = build_referral(northvale)
+    address = f"{url('record_fact', referral, 1, 'name')}?fact=01930000-0000-7000-8000-000000000001"
+    assert as_person(northvale.screener).get(address).status_code == 404
