@@ -55,9 +55,10 @@ NOT_ASKED = {
         *("due_measure", "next_due_at", "recommended_exit", "allocated_at", "about_children"),
     },
     # gender_identity and the referrer's address are shown where they are there, and no form asks them yet.
-    Person: {"id", "referral", "position", "is_subject", "gender_identity"},
+    # Few who refer know the number of a property: the hub records it (referrals/facts/forms.py).
+    Person: {"id", "referral", "position", "is_subject", "gender_identity", "uprn"},
     Referrer: {"id", "referral", "user", "is_professional", "address"},
-    InvolvedProfessional: {"id", "referral"},
+    InvolvedProfessional: {"id", "referral", "added_at"},  # when the hub added them
 }
 
 
