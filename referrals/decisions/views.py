@@ -227,7 +227,8 @@ def feedback(request: HttpRequest, referral: Referral) -> HttpResponse:
     if request.method == "GET" and not only_spoken and letter.isdecimal() and int(letter) < len(words):
         context = {"referral": referral, "letter": words[int(letter)], "page_title": "Letter", "today": timezone.now()}
         return render(request, "referrals/decisions/letter.html", context)
-    form = forms.FeedbackForm(posted(request), referral=referral)
+    joined = ended_as_duplicate(referral) is not None
+    form = forms.FeedbackForm(posted(request), referral=referral, joined=joined)
 
     def tell(referral, **answers):
         return (closing.send_feedback if form.is_sent else closing.excuse_feedback)(referral, **answers)

@@ -13,12 +13,13 @@ from referrals.decisions import actions as deciding
 from referrals.decisions import closing
 from referrals.decisions.closing import wordings_for
 from referrals.decisions.duplicates import NotYetWeighed, end_as_duplicate
-from referrals.models import CaseLink, Referral
+from referrals.models import CaseLink, OutboxMessage, Referral
 from referrals.people.other_referrals import other_referrals
 from referrals.triage.actions import recommend
 from referrals.workflow import MoveNotAllowed
 from tests.builders import build_referral, child
-from tests.referrals.decisions.browsing import fresh, lines, url
+from tests.database import as_role
+from tests.referrals.decisions.browsing import fresh, lines, send, text, url
 from tests.referrals.decisions.stories import HOUR, MONDAY, build_asked_case, child_decision, subjects_of, triaged
 
 JOINED = "joined_for_professional"
@@ -157,6 +158,18 @@ def test_who_is_told_once_is_not_told_again(northvale, two):
     end(northvale, duplicate, survivor)
     with acting_as(northvale.manager), pytest.raises(RuleViolation, match="Tell the referrer after it is decided"):
         closing.send_feedback(duplicate, wording=JOINED, how="phone", by=northvale.manager)
+
+
+def test_whoever_could_not_be_reached_by_e_mail_is_told_in_the_same_words_again(northvale, two, as_person):
+    survivor, duplicate = two
+    end(northvale, duplicate, survivor, how="email")
+    with as_role("mash_owner"):
+        OutboxMessage.objects.filter(template="feedback").update(failed_at=MONDAY + 3 * HOUR)
+    manager = as_person(northvale.manager)
+    assert "Tell the referrer" in text(manager.get(url("case", duplicate)))
+    answer = send(manager, url("feedback", duplicate), sending="yes", wording=JOINED, how="phone")
+    assert answer.status_code == 302
+    assert "Tell the referrer" not in text(manager.get(url("case", duplicate)))
 
 
 # What is not lost without a word ---------------------------------------------------------------------------------
