@@ -1,6 +1,6 @@
-"""Links between cases: what they say on each of the two, which tell of one incident, making them and undoing them."""
+"""Links between cases: what they say on each of the two, making them and undoing them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -51,29 +51,6 @@ class ShownLink:
     def may_be_undone(self) -> bool:
         """A duplicate is reopened, which undoes its link."""
         return self.kind != Kind.DUPLICATE
-
-
-def tellings(cases: Iterable[UUID], told_with: Mapping[UUID, Iterable[UUID]]) -> tuple[int, ...]:
-    """Return how many of these cases tell of each incident that was told more than once, the most first.
-
-    `told_with` are the links between two cases that tell of one incident. A link with a case that is not among `cases`
-    joins nothing, so that nothing is counted which is not shown.
-    """
-    waiting, sizes = set(cases), []
-    neighbours: dict[UUID, set[UUID]] = {case: set() for case in waiting}
-    for case, others in told_with.items():
-        for other in others:
-            if case in neighbours and other in neighbours:
-                neighbours[case].add(other)
-                neighbours[other].add(case)
-    while waiting:
-        group, reached = set(), {waiting.pop()}
-        while reached:
-            group |= reached
-            reached = {other for case in reached for other in neighbours[case]} - group
-        waiting -= group
-        sizes.append(len(group))
-    return tuple(sorted((size for size in sizes if size > 1), reverse=True))
 
 
 def case_to_link(referral: Referral, reference: str, *, by, field: str = "other") -> Referral:

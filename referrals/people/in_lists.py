@@ -12,7 +12,7 @@ from mash.hub_time import months_before
 from referrals.access.visible import visible_referrals
 from referrals.models import Person, Referral
 from referrals.people.ages import age_words
-from referrals.people.case_links import tellings
+from referrals.people.incidents import tellings
 from referrals.people.other_referrals import Times
 
 EARLIER = Path(__file__).with_name("earlier.sql").read_text()

@@ -13,7 +13,8 @@ from agencies.models import Hub
 from mash.hub_time import months_before
 from referrals import codes
 from referrals.models import Person, PersonPair, Referral
-from referrals.people.case_links import ShownLink, tellings
+from referrals.people.case_links import ShownLink
+from referrals.people.incidents import tellings
 
 OTHER_REFERRALS = Path(__file__).with_suffix(".sql").read_text()
 MOST_SHOWN = 200

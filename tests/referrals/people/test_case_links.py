@@ -1,15 +1,11 @@
 """Cases are linked and unlinked by whoever works on both, and both say so."""
 
 import threading
-from collections import defaultdict
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mash.identity import acting_as
 from mash.refusals import RuleViolation, StalePage
@@ -17,7 +13,7 @@ from referrals.casefile import history
 from referrals.casefile.actions import grant_access, restrict
 from referrals.casefile.linking import Says, link, links_of, unlink
 from referrals.models import CaseLink
-from referrals.people.case_links import ALREADY, tellings
+from referrals.people.case_links import ALREADY
 from referrals.people.other_referrals import other_referrals
 from referrals.triage.returning import forward, transfer
 from tests.builders import build_referral, child
@@ -179,25 +175,6 @@ def test_cases_that_are_linked_need_no_person_in_common(northvale, says):
         times = other_referrals(second, second.people.all()).times
     of_one = says == Says.SAME_INCIDENT
     assert (times.in_all, times.of_one_incident) == ((1, (2,)) if of_one else (0, ()))
-
-
-CASES = st.integers(min_value=0, max_value=12)
-
-
-@given(shown=st.sets(CASES), links=st.lists(st.tuples(CASES, CASES)))
-def test_each_case_that_is_shown_is_counted_in_one_incident_at_most(shown, links):
-    told_with = defaultdict(list)
-    for first, second in links:
-        told_with[first].append(second)
-    sizes = tellings(shown, told_with)
-    assert all(size > 1 for size in sizes)
-    assert sum(sizes) == len({case for link in links for case in link if set(link) <= shown and len(set(link)) > 1})
-    assert list(sizes) == sorted(sizes, reverse=True)
-
-
-@given(cases=st.integers(min_value=2, max_value=12).flatmap(lambda number: st.permutations(range(number))))
-def test_a_chain_of_links_is_one_incident_in_whatever_order(cases):
-    assert tellings(cases, {case: [other] for case, other in pairwise(cases)}) == (len(cases),)
 
 
 # What the database holds, whatever the code says ----------------------------------------------------------------
