@@ -200,6 +200,9 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
     clocks = [_clock_row(clock, referral, entries, now) for clock in referral.clocks.all()]
     pauses = _pauses(referral, clocks, requests)
     standing_pauses = pausing.standing_in(referral, pauses)
+    others = other_referrals(referral, [person.person for person in people])
+    if printed:
+        others = others.on_paper(secret)
     beside = beside_a_case(referral)
     state = _state(referral, subjects, entries, bases, requests, decisions, beside.undelivered)
     days = days_due(referral, now)
@@ -225,7 +228,7 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         bases=bases,
         requests=requests,
         decisions=decisions,
-        other_referrals=other_referrals(referral, [person.person for person in people]),
+        other_referrals=others,
         hidden=hidden_records(beside.cards, [person.person for person in people], user=user),
         ways_in=beside.ways_in,
         frozen_records=beside.frozen_records,

@@ -1,7 +1,7 @@
 """The other referrals of the hub about the people of a case, or at its address, that somebody may see."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from agencies.models import Hub
 from mash.hub_time import months_before
 from referrals import codes
 from referrals.models import Person, PersonPair, Referral
+from referrals.people.addresses import on_paper
 from referrals.people.case_links import ShownLink
 from referrals.people.incidents import tellings
 
@@ -124,6 +125,14 @@ class OtherReferrals:
         """Return how often, and how many tell of one incident, this case among them."""
         counted = {other.pk: other.told_with for other in self.listed if other.is_counted}
         return replace(times(self.listed, self.hub), of_one_incident=tellings([self.case, *counted], counted))
+
+    def on_paper(self, secret: Collection[Person]) -> "OtherReferrals":
+        """Return the same with the reasons of links as they may be printed."""
+
+        def printed(other: OtherReferral) -> OtherReferral:
+            return replace(other, links=tuple(replace(link, why=on_paper(link.why, secret)) for link in other.links))
+
+        return replace(self, listed=[printed(other) for other in self.listed])
 
     @property
     def linked(self) -> list[OtherReferral]:

@@ -10,7 +10,7 @@ from referrals.casefile.actions import restrict
 from referrals.casefile.linking import Says, link
 from referrals.codes import Status
 from referrals.models import CaseLink
-from tests.builders import build_referral
+from tests.builders import build_referral, child
 from tests.referrals.decisions.browsing import fresh, lines, send, text, url
 
 WHY = "The police at one, the neighbour at nine."
@@ -127,6 +127,17 @@ def test_a_link_with_a_record_one_may_not_open_is_like_none(northvale, two, as_p
     page = text(screener.get(url("case", first)))
     assert hidden.reference not in page
     assert WHY not in page
+
+
+def test_a_reason_in_print_does_not_give_a_secret_address_away(northvale, as_person):
+    hidden = child(address="4 Low Road", postcode="ZZ95 6MM", address_withheld=True)
+    first, second = build_referral(northvale, people=[hidden]), build_referral(northvale)
+    why = "They were seen at 4 Low Road. Both tell of Tuesday."
+    with acting_as(northvale.screener):
+        link(first, other=second.reference, says=Says.SAME_INCIDENT, why=why, by=northvale.screener)
+    page = text(as_person(northvale.screener).get(url("case_print", first)))
+    assert "Both tell of Tuesday" in page
+    assert "seen at 4 Low Road" not in page
 
 
 # A duplicate -----------------------------------------------------------------------------------------------------
