@@ -63,8 +63,15 @@ SEEN = ByCategory({code: code for code in range(0x20, 0x7F)} | UNDECODED | BULLE
 DASHES = Dashes(HYPHENS)
 
 
+def is_plain(text: str) -> bool:
+    """Return whether a text of one line is of plain letters, as most are: comparing people reads thousands."""
+    return text.isascii() and text.isprintable()
+
+
 def without_control_characters(text: str) -> str:
     """Return a text of several lines as it was seen where it comes from, fit for databases and printers."""
+    if is_plain(text):
+        return text if text.strip() else ""
     text = LINE_BREAKS.sub("\n", text).translate(SEEN)
     text = VARIATION_RUN.sub(_needed_variation, FLAG_OR_TAG.sub(r"\1", text))
     text = unicodedata.normalize("NFC", JOINER_RUN.sub(_needed_joiner, text))
@@ -73,6 +80,8 @@ def without_control_characters(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a text as one line of what can be seen."""
+    if is_plain(text):
+        return " ".join(text.split())
     line = " ".join(without_control_characters(text).translate(MARKS_OF_DIRECTION | BLANKS).split())
     return without_control_characters(line)
 
@@ -84,7 +93,9 @@ def name_line(text: str) -> str:
 
 def identifier(text: str) -> str:
     """Return what an identifier says, out of its wrapping: other dashes, full width, labels, brackets, full stops."""
-    line = one_line(JOINER_RUN.sub("", text)).translate(FULL_WIDTH).translate(DASHES)
+    line = one_line(JOINER_RUN.sub("", text))
+    if not is_plain(line):
+        line = line.translate(FULL_WIDTH).translate(DASHES)
     while (bare := _unwrapped(line)) != line:
         line = bare
     return line if can_be_seen(line) else ""

@@ -20,6 +20,7 @@ GAP = r"[^\w\n]*"
 INWARD = rf"([0-9][a-z0-9]?){GAP}([0-9o]){GAP}([a-z]){GAP}([a-z])(?![a-z0-9])"
 POSTCODE = re.compile(rf"(?<![a-z0-9])([a-z]{{1,2}}){GAP}{INWARD}")
 SPACED_POSTCODE = re.compile(rf"(?<![a-z0-9])([a-z]{GAP}[a-z]){GAP}{INWARD}")
+APOSTROPHES = str.maketrans("", "", "'`")
 LINE = re.compile(r"[\n,;]")
 HOUSE_NUMBER = re.compile(r"([0-9]+)[a-z]?")
 SHORTENED = {
@@ -233,6 +234,8 @@ def _home(texts: Sequence[str], uprn: str = "") -> Home:
 def folded_lines(text: str) -> str:
     """Return lines in small plain letters, without accents, apostrophes and what cannot be seen."""
     lines = "\n".join(map(one_line, without_control_characters(text).split("\n")))
+    if lines.isascii():
+        return lines.lower().translate(APOSTROPHES)
     plain = unicodedata.normalize("NFKD", lines.translate(FULL_WIDTH).translate(DASHES)).casefold()
     return "".join(c for c in plain if unicodedata.category(c) not in ("Mn", "Cf") and c not in "'’‘`")
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agencies.signing_in.second_factor.forms import CodeField
-from mash.govuk import fields
+from mash.govuk import fields, plain_text
 from mash.govuk.plain_text import identifier, name_line, one_line, without_control_characters
 from referrals.models.identifiers import as_written, part_as_written
 
@@ -196,3 +196,18 @@ def test_reading_again_what_was_read_changes_nothing(text):
 @given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp", "Mn"]), min_size=1))
 def test_no_letter_is_ever_lost(text):
     assert without_control_characters(f"{text}.") == unicodedata.normalize("NFC", f"{text}.")
+
+
+PLAIN = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E))
+
+
+@pytest.mark.parametrize("read", [plain_text.without_control_characters, plain_text.one_line, plain_text.identifier])
+def test_plain_letters_are_read_the_short_way_as_the_long_one(read, monkeypatch):
+    @given(PLAIN)
+    def check(text):
+        short = read(text)
+        with monkeypatch.context() as patch:
+            patch.setattr(plain_text, "is_plain", lambda text: False)
+            assert read(text) == short
+
+    check()
