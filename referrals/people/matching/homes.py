@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from referrals.people.addresses import (
     HOUSE_NUMBER,
+    IN_FULL,
     KINDS_OF_HOUSE,
     KINDS_OF_STREET,
     LINE,
@@ -76,18 +77,33 @@ LAST_WORDS = KINDS_OF_STREET - {
     *("great", "little", "lower", "upper", "north", "south"),
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
 }
+SHORTER = {short for short, full in IN_FULL.items() if full in LAST_WORDS}
+PLACE = re.compile(rf"\b(?:{'|'.join(sorted(LAST_WORDS | SHORTER))})\b|\d\W*[a-z]\W*[a-z]\b", re.IGNORECASE)
+SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+LONGEST_ADDRESS = 5  # lines
 
 
 def homes_in(text: str) -> list[HomeMention]:
     """Return the homes that a text names, each as an address: a number with its street, or with a postcode beside it.
 
-    Read by the sentence, and as a whole for an address over several lines. It is a guess: what people type as an
-    address itself is read by `home_facts`.
+    Read by the sentence, and by a few lines for an address that stands over several. It is a guess: what people type as
+    an address itself is read by `home_facts`.
     """
-    if not NUMBER.search(text):
-        return []
-    parts = [*re.split(r"(?<=[.!?])\s+|\n+", text), text]
-    return list(dict.fromkeys(home for part in parts for home in _homes_in(folded_lines(part))))
+    return list(_named_in(text))
+
+
+# A page asks about the same texts for each of its rows.
+@lru_cache(maxsize=256)
+def _named_in(text: str) -> tuple[HomeMention, ...]:
+    lines = text.split("\n")
+    over_lines = ["\n".join(lines[place : place + LONGEST_ADDRESS]) for place in range(len(lines) - 1)]
+    parts = [part for part in [*SENTENCE.split(text), *over_lines] if _may_name_a_home(part)]
+    return tuple(dict.fromkeys(home for part in parts for home in _homes_in(folded_lines(part))))
+
+
+def _may_name_a_home(text: str) -> bool:
+    """Whether it is worth while to read a text: it has a number, and a kind of street or the end of a postcode."""
+    return not text.isascii() or bool(NUMBER.search(text) and PLACE.search(text))
 
 
 def _homes_in(text: str) -> list[HomeMention]:
