@@ -12,6 +12,7 @@ LINKS = [
     ("Work queue", "referrals:queue", roles.VIEW_QUEUE),
     ("New referral", "referrals:key_referral", roles.KEY_REFERRAL),
     ("Matches", "referrals:undecided", roles.JUDGE_PAIR),
+    ("Other hubs", "referrals:hub_asks", roles.RESTRICT),
     ("Dashboard", "referrals:dashboard", roles.VIEW_DASHBOARD),
     ("Requests", "referrals:inbox", roles.VIEW_INBOX),
     ("Released to us", "referrals:products", roles.READ_PRODUCT),

@@ -4,7 +4,7 @@ from audit.details import Detail, as_day, as_moment, as_plain, as_text, by_field
 from referrals import codes
 from referrals.decisions.closing import How
 from referrals.evidence.frozen_records import KINDS, Standing
-from referrals.models import CaseLink, NotificationMade, PersonPair
+from referrals.models import CaseLink, HubAsk, NotificationMade, PersonPair, ProtectedIdentity
 from referrals.overview.waiting import Wait
 from referrals.triage.queue import EVERY_STAGE, TABS
 from referrals.triage.queue_filters import ABOUT, CONCERNS, DANGER, DUE, LEFT, ME, NOBODY, SOMEBODY
@@ -40,6 +40,9 @@ MAILS = {
     "asked_to_see": "The team: somebody asks to see a record",
     "ask_to_route": "Governance: nobody can answer an ask",
     "opened_by_others": "The worker: their case was opened from outside its team",
+    "restriction_carried": "Those named for it: a case is restricted and waits for their decision",
+    "sight_lost": "Whoever had a case: it is restricted, and they no longer see it",
+    "hub_asked": "The hub: another hub asks it something",
     "ask_answered": "Whoever asked: there is an answer",
     "break_glass_opened": "The worker: their case was opened in an emergency",
     "break_glass_ended": "Whoever opened it: the emergency opening is ended",
@@ -101,6 +104,7 @@ DETAILS = {
     "until": Detail("Until", as_moment),
     "named": Detail("Named readers", named("person")),
     "referral.restricted reason": Detail("Why it is restricted", coded(codes.RestrictionReason.choices)),
+    "referral.restriction_kept reason": Detail("Why it is restricted", coded(codes.RestrictionReason.choices)),
     "referral.unrestricted before": Detail("Why it was restricted", coded(codes.RestrictionReason.choices)),
     **{f"bar.{step} person": PERSON_OF_THE_HUB for step in ("given", "confirmed", "ended")},
     "because": Detail("Because", coded(codes.BarReason.choices)),
@@ -118,6 +122,8 @@ DETAILS = {
     "shown": Detail("The case shows it from then on"),
     "anew": Detail("Compared anew"),
     "waited": Detail("Had waited too long"),
+    "hub_ask.answered outcome": Detail("What it answered", coded(HubAsk.Outcome.choices)),
+    "identity.protected kind": Detail("Why it is protected", coded(ProtectedIdentity.Kind.choices)),
     "pair.judged verdict": Detail("What was decided", coded(PersonPair.Verdict.choices)),
     "case_link": NUMBER_OF_A_ROW,
     "link_kind": Detail("How they belong together", coded(CaseLink.Kind.choices)),
@@ -298,6 +304,8 @@ PAGES = {
     "unlink_case": "Undo a link to another case",
     "end_as_duplicate": "End as a duplicate of another case",
     "who_is_it": "Who is it?",
+    "ask_hub": "Ask another hub",
+    "protect_identity": "Protect an identity",
     "undecided": "People to tell apart",
     "search": "Search for people and cases",
     "who_can_see": "Who can see this, and why?",
@@ -306,6 +314,7 @@ PAGES = {
     "share_case": "Give access to a case",
     "unshare_case": "Withdraw access to a case",
     "restrict": "Restrict a case",
+    "decide_restriction": "Decide whether it stays restricted",
     "unrestrict": "Open a restricted case to the team",
     "ask_to_see": "Ask to see a record",
     "break_glass_card": "Open in an emergency, from a case",

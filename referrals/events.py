@@ -45,6 +45,15 @@ PAIR_JUDGED = EventKind("pair.judged", "Decided whether two people of two cases 
 CASES_LINKED = EventKind("case.linked", "Linked a case with another, with the reason; its reference is noted")
 CASES_UNLINKED = EventKind("case.unlinked", "Undid the link of a case with another, with the reason")
 PAIRS_LISTED = EventKind("pair.listed", "Looked at the list of people to tell apart; the references are noted")
+HUB_ASKED = EventKind("hub_ask.put", "Asked the duty team of another hub about somebody of a case")
+HUB_ASKS_LISTED = EventKind("hub_ask.listed", "Looked at what other hubs ask; the references are noted")
+HUB_ANSWERED = EventKind("hub_ask.answered", "Answered what another hub asks")
+IDENTITY_PROTECTED = EventKind("identity.protected", "Protected the identity of somebody of a record, with the reason")
+IDENTITY_ENDED = EventKind("identity.ended", "Ended the protection of an identity, with the reason")
+IDENTITIES_LISTED = EventKind("identity.listed", "Looked at the protected identities; the references are noted")
+IDENTITY_OPENED = EventKind(
+    "identity.opened", "Looked at a protected identity, and at the records it may be linked with"
+)
 PEOPLE_SWEPT = EventKind(
     "pair.swept", "By night, had people compared again whom the comparison may have missed, with how many"
 )
@@ -53,6 +62,7 @@ CASE_DRAFTS_REMOVED = EventKind(
     "case_draft.removed", "Removed what was being written about cases and nobody had touched for a long time"
 )
 RESTRICTED = EventKind("referral.restricted", "Restricted a case to named people")
+RESTRICTION_KEPT = EventKind("referral.restriction_kept", "Decided that a restriction carried over to a case stays")
 UNRESTRICTED = EventKind("referral.unrestricted", "Opened a restricted case to the hub’s team again")
 GRANTED = EventKind("grant.given", "Gave a person, or another hub, access to a record")
 WITHDRAWN = EventKind("grant.withdrawn", "Withdrew a person’s own access to a record")

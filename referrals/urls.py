@@ -11,8 +11,10 @@ from referrals.information_requests.asking import views as asking_views
 from referrals.intake import views as intake_views
 from referrals.intake import wizard
 from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF
+from referrals.other_hubs import views as other_hubs_views
 from referrals.reports import views as report_views
 from referrals.same_people import views as same_people_views
+from referrals.same_people.governed import views as governed_views
 from referrals.search import views as search_views
 from referrals.triage import views as triage_views
 from referrals.working_day import views as working_day_views
@@ -121,6 +123,10 @@ casefile = [
     path("cases/<str:reference>/links/", casefile_views.link_case, name="link_case"),
     path("cases/<str:reference>/links/<uuid:link>/", casefile_views.unlink_case, name="unlink_case"),
     path("cases/<str:reference>/same-people/<uuid:pair>/", same_people_views.who_is_it, name="who_is_it"),
+    path("cases/<str:reference>/protect-identity/", same_people_views.protect_identity, name="protect_identity"),
+    path("cases/<str:reference>/ask-hub/<int:hub>/", other_hubs_views.ask_hub, name="ask_hub"),
+    path("other-hubs/", other_hubs_views.hub_asks, name="hub_asks"),
+    path("other-hubs/<uuid:ask>/", other_hubs_views.answer_hub, name="answer_hub"),
     path("same-people/", same_people_views.undecided, name="undecided"),
     path("cases/<str:reference>/who-can-see/", casefile_views.who_can_see, name="who_can_see"),
     path("cases/<str:reference>/bar/", casefile_views.suggest_bar, name="suggest_bar"),
@@ -128,6 +134,7 @@ casefile = [
     path("cases/<str:reference>/who-can-see/give/", casefile_views.share_case, name="share_case"),
     path("cases/<str:reference>/who-can-see/<int:person>/", casefile_views.unshare_case, name="unshare_case"),
     path("cases/<str:reference>/restrict/", casefile_views.restrict, name="restrict"),
+    path("cases/<str:reference>/restriction/", casefile_views.decide_restriction, name="decide_restriction"),
     path("cases/<str:reference>/unrestrict/", casefile_views.unrestrict, name="unrestrict"),
     path("cases/<str:reference>/hidden/<str:card>/ask/", casefile_views.ask_to_see, name="ask_to_see"),
     path("cases/<str:reference>/hidden/<str:card>/open/", casefile_views.break_glass_card, name="break_glass_card"),
@@ -155,6 +162,11 @@ governance = [
     path("governance/bars/<int:pk>/", governance_views.bar, name="bar"),
     path("governance/bars/<int:pk>/confirm/", governance_views.confirm_bar, name="confirm_bar"),
     path("governance/bars/<int:pk>/end/", governance_views.end_bar, name="end_bar"),
+    path("governance/identities/", governed_views.identities, name="identities"),
+    path("governance/identities/add/", governed_views.add_identity, name="add_identity"),
+    path("governance/identities/<uuid:pk>/", governed_views.identity, name="identity"),
+    path("governance/identities/<uuid:pk>/end/", governed_views.end_identity, name="end_identity"),
+    path("governance/identities/<uuid:pk>/pairs/<uuid:pair>/", governed_views.guarded_pair, name="guarded_pair"),
     path("governance/report/", governance_views.report, name="governance_report"),
     path("governance/report/export/", governance_views.report_export, name="governance_report_export"),
     path("governance/records/<str:reference>/looked-at/", governance_views.record_looks, name="record_looks"),

@@ -1,5 +1,6 @@
 """Restricted records: show that a matching one exists, ask for access, open one in an emergency."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -22,6 +23,23 @@ class ExistenceCard(NamedTuple):
 def existence_cards(referral: Referral) -> list[ExistenceCard]:
     """Return the matching records the user may not open, leaving out those they are barred from."""
     return rows_of("mash_existence_cards", ExistenceCard, referral.pk)
+
+
+class HiddenBeside(NamedTuple):
+    """Somebody who may be in a record that the user may not open, and the case from which they may ask to see it."""
+
+    person: UUID
+    reference: str
+    sure: bool
+
+
+def hidden_beside(people: Iterable[UUID]) -> dict[UUID, HiddenBeside]:
+    """Return those of these people of whom a card shows on their own case, by their keys: for lists and searches.
+
+    Nothing is returned of people whose case the user does not see.
+    """
+    rows = rows_of("mash_hidden_beside", HiddenBeside, list(people))
+    return {row.person: row for row in rows}
 
 
 def ask_to_see(referral: Referral, *, card: str, key: UUID, why: str) -> int | None:

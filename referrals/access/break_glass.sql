@@ -4,20 +4,38 @@
 SET LOCAL ROLE mash_guard;
 
 -- Restricted records of the hub that the user may not open, and is not barred from, but in which somebody may be a person
--- of a record the user sees; `sure` where that is almost certain or was found to be so. `card` is a token that hides
--- which record it is.
+-- of a record the user sees; `sure` where that is almost certain or was found to be so.
+CREATE OR REPLACE FUNCTION mash_hidden_ties(seen_from uuid) RETURNS TABLE(record uuid, person uuid, sure boolean)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT o.id, s.person, s.sure
+    FROM public.referrals_referral r, public.mash_same_people(ARRAY[r.id]) s
+    JOIN public.referrals_referral o ON o.id = s.other_record
+   WHERE r.id = seen_from AND r.hub_id = ANY (public.mash_team_hubs()) AND public.mash_sees_referral(r.id)
+     AND o.hub_id = r.hub_id AND o.restricted AND o.id <> ALL (public.mash_bars())
+     AND NOT public.mash_sees_referral(o.id) $$;
+
+-- Each of them once. `card` is a token that hides which record it is.
 CREATE OR REPLACE FUNCTION mash_hidden_records(seen_from uuid)
   RETURNS TABLE(record uuid, card text, person_position smallint, sure boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT o.id,
+  SELECT h.record,
          left(encode(sha256(convert_to(
-           o.id::text || ':' || seen_from::text || ':' || public.mash_uid()::text, 'UTF8')), 'hex'), 20),
-         min(q.position)::smallint, bool_or(s.sure)
-    FROM public.referrals_referral r, public.mash_same_people(ARRAY[r.id]) s
-    JOIN public.referrals_person q ON q.id = s.person JOIN public.referrals_referral o ON o.id = s.other_record
-   WHERE r.id = seen_from AND r.hub_id = ANY (public.mash_team_hubs()) AND public.mash_sees_referral(r.id)
-     AND o.hub_id = r.hub_id AND o.restricted AND o.id <> ALL (public.mash_bars()) AND NOT public.mash_sees_referral(o.id)
-   GROUP BY o.id $$;
+           h.record::text || ':' || seen_from::text || ':' || public.mash_uid()::text, 'UTF8')), 'hex'), 20),
+         min(q.position)::smallint, bool_or(h.sure)
+    FROM public.mash_hidden_ties(seen_from) h JOIN public.referrals_person q ON q.id = h.person
+   GROUP BY h.record $$;
+
+-- Of these people, those who may be in such a record, and the case of theirs from which the user may ask to see it: what a
+-- list of people shows beside their cases. `sure` where it is almost certain for one of the records.
+CREATE OR REPLACE FUNCTION mash_hidden_beside(people uuid[])
+  RETURNS TABLE(person uuid, seen_from text, sure boolean)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT p.id, r.reference::text, bool_or(h.sure)
+    FROM public.referrals_person p JOIN public.referrals_referral r ON r.id = p.referral_id,
+      LATERAL public.mash_hidden_ties(r.id) h
+   WHERE p.id = ANY (people) AND h.person = p.id
+   GROUP BY p.id, r.reference $$;
+GRANT EXECUTE ON FUNCTION mash_hidden_beside(uuid[]) TO mash_app;
 
 -- What a user sees of such records: that one exists, and the state of their own request for access.
 CREATE OR REPLACE FUNCTION mash_existence_cards(seen_from uuid)

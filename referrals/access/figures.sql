@@ -125,10 +125,10 @@ CREATE OR REPLACE FUNCTION mash_figure_rows(hub bigint, starts timestamptz, ends
            WHEN EXISTS (
              SELECT FROM (
                  SELECT a.second_id AS other FROM public.referrals_personpair a
-                  WHERE a.first_id = s.id AND (a.verdict = 'same' OR (a.verdict = '' AND a.band = 2))
+                  WHERE a.first_id = s.id AND NOT a.guarded AND (a.verdict = 'same' OR (a.verdict = '' AND a.band = 2))
                  UNION ALL
                  SELECT b.first_id FROM public.referrals_personpair b
-                  WHERE b.second_id = s.id AND (b.verdict = 'same' OR (b.verdict = '' AND b.band = 2))) AS t
+                  WHERE b.second_id = s.id AND NOT b.guarded AND (b.verdict = 'same' OR (b.verdict = '' AND b.band = 2))) AS t
                JOIN public.referrals_person p ON p.id = t.other AND p.is_subject
                JOIN public.referrals_referral r ON r.id = p.referral_id
               WHERE r.received_at < s.received_at AND r.received_at >=

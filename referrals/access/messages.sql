@@ -120,6 +120,7 @@ BEGIN
     RETURN EXISTS (SELECT FROM public.referrals_breakglass b
                    WHERE b.referral_id = r.id AND b.user_id = person.id AND b.ended_by_id IS NOT NULL);
   END IF;
+  IF m.template = 'sight_lost' THEN RETURN person.hub_id = m.hub_id; END IF;
   IF m.template IN ('acknowledgement', 'returned', 'return_chaser', 'feedback')
      OR (m.template = 'ask_answered' AND wanted IS NULL) THEN RETURN true; END IF;
   RETURN (NOT r.restricted AND EXISTS (SELECT FROM public.agencies_hub h

@@ -15,6 +15,7 @@ from audit.recording import EventKind, record
 from mash.guards import Denied, NotFound, allow
 from referrals import codes, events
 from referrals.access import grounds
+from referrals.access.carried import lost_by_carrying
 from referrals.access.visible import VIEW, on_team, products_released_to, requests_put_to, visible_referrals
 from referrals.models import (
     Referral,
@@ -87,6 +88,8 @@ def _door(permission: str, event: EventKind, visible: Callable, related: tuple[s
             thing = visible(request.user).select_related(*related).filter(reference=as_written(reference)).first()
             # A record that is hidden and one that does not exist get the same answer.
             if thing is None:
+                # But whoever had to do with a case is told that it was restricted over their head.
+                request.lost_by_carrying = visible is _cases and lost_by_carrying(as_written(reference))
                 raise NotFound(reference)
             if request.method == "GET" and thing.reference != reference:
                 return redirect(request.get_full_path().replace(quote(reference), thing.reference, 1))

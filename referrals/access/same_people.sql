@@ -28,22 +28,32 @@ CREATE POLICY upkeep ON referrals_personpair TO mash_owner USING (current_settin
 CREATE POLICY guard ON referrals_personpair TO mash_guard USING (true);
 -- Each case is looked up by its key: of EXISTS PostgreSQL makes a list of all cases of the hub first, for a page of pairs.
 CREATE POLICY see ON referrals_personpair FOR SELECT TO mash_app USING (
-  hub_id = ANY ((SELECT mash_team_hubs())::bigint[])
+  NOT guarded AND hub_id = ANY ((SELECT mash_team_hubs())::bigint[])
   AND (SELECT true FROM referrals_referral r WHERE r.id = first_referral_id)
   AND (SELECT true FROM referrals_referral r WHERE r.id = second_referral_id));
 CREATE POLICY change ON referrals_personpair FOR UPDATE TO mash_app USING (
-  mash_works_on(first_referral_id) AND mash_works_on(second_referral_id));
+  NOT guarded AND mash_works_on(first_referral_id) AND mash_works_on(second_referral_id));
 
 ALTER TABLE referrals_pairverdict ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT ON referrals_pairverdict TO mash_app;
-GRANT SELECT ON referrals_pairverdict TO mash_guard;
+GRANT SELECT, INSERT ON referrals_pairverdict TO mash_guard;
 CREATE POLICY upkeep ON referrals_pairverdict TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
-CREATE POLICY guard ON referrals_pairverdict FOR SELECT TO mash_guard USING (true);
+CREATE POLICY guard ON referrals_pairverdict TO mash_guard USING (true);
 CREATE POLICY see ON referrals_pairverdict FOR SELECT TO mash_app USING (
   EXISTS (SELECT FROM referrals_personpair p WHERE p.id = pair_id));
 CREATE POLICY add ON referrals_pairverdict FOR INSERT TO mash_app WITH CHECK (
   EXISTS (SELECT FROM referrals_personpair p WHERE p.id = pair_id
      AND mash_works_on(p.first_referral_id) AND mash_works_on(p.second_referral_id)));
+
+-- Protected identities: seen with their case, and by governance of the hub; changed by functions alone -------------------
+ALTER TABLE referrals_protectedidentity ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT ON referrals_protectedidentity TO mash_app;
+GRANT SELECT, INSERT, UPDATE ON referrals_protectedidentity TO mash_guard;
+CREATE POLICY upkeep ON referrals_protectedidentity TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard ON referrals_protectedidentity TO mash_guard USING (true);
+CREATE POLICY see ON referrals_protectedidentity FOR SELECT TO mash_app USING (
+  hub_id = ANY ((SELECT mash_governed_hubs())::bigint[])
+  OR EXISTS (SELECT FROM referrals_referral r WHERE r.id = referral_id));
 
 SET LOCAL ROLE mash_guard;
 
@@ -66,6 +76,9 @@ BEGIN
   RETURN NULL;
 END $$;
 GRANT EXECUTE ON FUNCTION mash_gravity_changed() TO mash_owner;
+CREATE OR REPLACE FUNCTION mash_is_protected(wanted uuid) RETURNS boolean
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM public.referrals_protectedidentity i WHERE i.person_id = wanted AND i.ended_at IS NULL) $$;
 
 -- The matcher ---------------------------------------------------------------------------------------------------------
 CREATE OR REPLACE FUNCTION mash_person_to_match() RETURNS trigger
@@ -84,8 +97,9 @@ CREATE OR REPLACE FUNCTION mash_person_to_match_again() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   UPDATE public.referrals_personpair SET weights = '' WHERE NEW.person_id IN (first_id, second_id) AND verdict = '';
-  INSERT INTO public.referrals_persontomatch (person_id, hub_id, turn, at)
-  SELECT NEW.person_id, r.hub_id, 0, statement_timestamp() FROM public.referrals_referral r WHERE r.id = NEW.referral_id
+  INSERT INTO public.referrals_persontomatch (person_id, hub_id, turn, at, is_new)
+  SELECT NEW.person_id, r.hub_id, 0, statement_timestamp(), false
+    FROM public.referrals_referral r WHERE r.id = NEW.referral_id
   ON CONFLICT (person_id) DO UPDATE SET turn = 0, at = EXCLUDED.at;
   RETURN NULL;
 END $$;
@@ -193,10 +207,11 @@ BEGIN
      AND NOT EXISTS (SELECT FROM public.referrals_pairverdict v WHERE v.pair_id = p.id);
   INSERT INTO public.referrals_personpair AS p
     (id, hub_id, first_id, second_id, first_referral_id, second_referral_id, band, bits, reasons, weights, at, verdict,
-     gravity)
+     gravity, guarded)
   SELECT n.id, r.hub_id, a.id, b.id, a.referral_id, b.referral_id, n.band, n.bits, string_to_array(n.reasons, E'\n'),
          $7, now, '', greatest(public.mash_gravity(r.status, r.rating, r.reported_risk),
-                               public.mash_gravity(s.status, s.rating, s.reported_risk))
+                               public.mash_gravity(s.status, s.rating, s.reported_risk)),
+         public.mash_is_protected(a.id) OR public.mash_is_protected(b.id)
     FROM unnest(keys, others, bands, all_bits, $6) AS n(id, other, band, bits, reasons)
     JOIN public.referrals_person a ON a.id = least(wanted, n.other)
     JOIN public.referrals_person b ON b.id = greatest(wanted, n.other)
@@ -237,8 +252,8 @@ BEGIN
     UPDATE public.referrals_persontomatch w SET turn = least(w.turn, 1)
      WHERE w.at < since RETURNING w.hub_id),
   missed AS (
-    INSERT INTO public.referrals_persontomatch (person_id, hub_id, turn, at)
-    SELECT p.id, r.hub_id, 1, statement_timestamp()
+    INSERT INTO public.referrals_persontomatch (person_id, hub_id, turn, at, is_new)
+    SELECT p.id, r.hub_id, 1, statement_timestamp(), c.person_id IS NULL
       FROM public.referrals_person p JOIN public.referrals_referral r ON r.id = p.referral_id
       LEFT JOIN public.referrals_personcompared c ON c.person_id = p.id
      WHERE (c.version IS DISTINCT FROM $1 OR c.at < r.changed_at)
@@ -257,8 +272,8 @@ DECLARE
   waiting bigint;
 BEGIN
   IF NOT public.mash_is_system() THEN PERFORM public.mash_refuse('only the operator has everybody compared'); END IF;
-  INSERT INTO public.referrals_persontomatch (person_id, hub_id, turn, at)
-  SELECT p.id, r.hub_id, 1, r.received_at
+  INSERT INTO public.referrals_persontomatch (person_id, hub_id, turn, at, is_new)
+  SELECT p.id, r.hub_id, 1, r.received_at, false
     FROM public.referrals_person p JOIN public.referrals_referral r ON r.id = p.referral_id
   ON CONFLICT (person_id) DO NOTHING;
   GET DIAGNOSTICS waiting = ROW_COUNT;
@@ -284,8 +299,14 @@ CREATE OR REPLACE FUNCTION mash_joined(people uuid[], all_pairs boolean) RETURNS
     UNION
     SELECT j.start, CASE j.person WHEN p.first_id THEN p.second_id ELSE p.first_id END
       FROM joined j JOIN public.referrals_personpair p
-        ON p.verdict = 'same' AND (all_pairs OR NOT p.implied) AND j.person IN (p.first_id, p.second_id))
+        ON p.verdict = 'same' AND NOT p.guarded AND (all_pairs OR NOT p.implied) AND j.person IN (p.first_id, p.second_id))
   SELECT j.person, min(j.start::text)::uuid FROM joined j GROUP BY j.person $$;
+
+-- Whether the newest verdict about a pair is the user's: nobody else could write it.
+CREATE OR REPLACE FUNCTION mash_has_judged(judged uuid) RETURNS boolean
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce((SELECT v.by_id = public.mash_uid() FROM public.referrals_pairverdict v
+                    WHERE v.pair_id = judged ORDER BY v.at DESC, v.id DESC LIMIT 1), false) $$;
 
 -- After somebody decided about a pair: everybody who was found to be one person, directly or through others, is a pair
 -- with every other of them, and with nobody else. Returns '', or why that cannot be: two of them are of one case, or were
@@ -298,7 +319,7 @@ DECLARE
   pair record;
 BEGIN
   SELECT p.* INTO about FROM public.referrals_personpair p WHERE p.id = judged
-     AND public.mash_works_on(p.first_referral_id) AND public.mash_works_on(p.second_referral_id);
+     AND public.mash_has_judged(p.id);
   IF about.id IS NULL THEN
     PERFORM public.mash_refuse('may not decide about these two people'); END IF;
   -- One at a time in a hub, for two decisions could join the same people.
@@ -319,9 +340,10 @@ BEGIN
     IF pair.same AND pair.verdict IN ('different', 'one_number') THEN RETURN 'different'; END IF;
     IF pair.same AND pair.id IS NULL THEN
       INSERT INTO public.referrals_personpair (id, hub_id, first_id, second_id, first_referral_id, second_referral_id,
-        band, bits, reasons, weights, at, verdict, decided_at, implied)
+        band, bits, reasons, weights, at, verdict, decided_at, implied, guarded)
       VALUES (gen_random_uuid(), about.hub_id, pair.first, pair.second, pair.first_referral, pair.second_referral, 2, 0,
-        ARRAY['both were found to be the same person as somebody else'], '', now, 'same', now, true);
+        ARRAY['both were found to be the same person as somebody else'], '', now, 'same', now, true,
+        public.mash_is_protected(pair.first) OR public.mash_is_protected(pair.second));
     ELSIF pair.same AND pair.verdict <> 'same' THEN
       UPDATE public.referrals_personpair SET verdict = 'same', decided_at = now, implied = true WHERE id = pair.id;
     ELSIF NOT pair.same AND pair.implied AND pair.weights = '' AND pair.decided IS NULL THEN
@@ -365,18 +387,20 @@ END $$;
 GRANT EXECUTE ON FUNCTION mash_known_already(bigint, bigint[], bigint[], int) TO mash_app;
 
 -- Who is in other cases -----------------------------------------------------------------------------------------------
--- The people of these cases who are in other cases too. Pairs that somebody found to be two people are none. It has
--- the rights of whoever asks, so each reader finds the pairs that they may see.
+-- The people of these cases who are in other cases too. Pairs that somebody found to be two people are none, nor are those
+-- of a protected identity. It has the rights of whoever asks, so each reader finds the pairs that they may see.
 CREATE OR REPLACE FUNCTION mash_same_people(records uuid[])
   RETURNS TABLE(record uuid, person uuid, other_record uuid, other uuid, pair uuid, sure boolean)
   LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT p.first_referral_id, p.first_id, p.second_referral_id, p.second_id, p.id,
          p.verdict = 'same' OR (p.verdict = '' AND p.band = 2)
-    FROM public.referrals_personpair p WHERE p.first_referral_id = ANY (records) AND p.verdict NOT IN ('different', 'one_number')
+    FROM public.referrals_personpair p WHERE p.first_referral_id = ANY (records)
+     AND p.verdict NOT IN ('different', 'one_number') AND NOT p.guarded
   UNION ALL
   SELECT p.second_referral_id, p.second_id, p.first_referral_id, p.first_id, p.id,
          p.verdict = 'same' OR (p.verdict = '' AND p.band = 2)
-    FROM public.referrals_personpair p WHERE p.second_referral_id = ANY (records) AND p.verdict NOT IN ('different', 'one_number') $$;
+    FROM public.referrals_personpair p WHERE p.second_referral_id = ANY (records)
+     AND p.verdict NOT IN ('different', 'one_number') AND NOT p.guarded $$;
 GRANT EXECUTE ON FUNCTION mash_same_people(uuid[]) TO mash_app;
 
 -- Bars that stand on one case of somebody, and not yet on their others: they are added as suggestions, which count at

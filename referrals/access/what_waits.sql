@@ -84,6 +84,12 @@ BEGIN
      WHERE k.answered_at IS NULL AND k.asked_by_id <> me AND r.hub_id = hub
        AND r.id <> ALL (barred) AND (on_team AND NOT r.restricted OR r.id = ANY (held))
      ORDER BY k.at, k.id LIMIT at_most;
+    -- whoever lifts or keeps a restriction answers who asks, too
+    RETURN QUERY SELECT r.id, 'carried', s.at, '', ''
+      FROM public.referrals_restriction s JOIN public.referrals_referral r ON r.id = s.referral_id
+     WHERE s.ended_at IS NULL AND r.restricted_reason = 'carried' AND r.hub_id = hub
+       AND r.id <> ALL (barred) AND r.id = ANY (held) AND public.mash_works_on(r.id)
+     ORDER BY s.at, s.id LIMIT at_most;
   END IF;
 END $$;
 GRANT EXECUTE ON FUNCTION mash_what_waits(bigint, text[], boolean, timestamptz, int) TO mash_app;

@@ -11,6 +11,8 @@ from django.db import connection
 from agencies.roles import ROLES
 from mash.postgres.functions import rows_of
 from referrals.access.break_glass import ExistenceCard
+from referrals.access.other_hubs import OtherHubRow
+from referrals.access.protected import ProtectedRow
 from referrals.evidence.frozen_records import FrozenRecords, frozen_records_of
 from referrals.messages.undelivered import Undelivered, with_words
 from referrals.models import Referral
@@ -41,32 +43,41 @@ class BesideACase(NamedTuple):
     cards: list[ExistenceCard]
     undelivered: list[Undelivered]
     frozen_records: FrozenRecords
+    other_hubs: list[OtherHubRow]
+    protected: list[ProtectedRow]
 
 
 def beside_a_case(referral: Referral) -> BesideACase:
-    """Return `who_can_see`, `existence_cards`, `undelivered_of` and `frozen_in`, in one query."""
+    """Return what `who_can_see`, `existence_cards`, `undelivered_of` and others return of a case, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(BESIDE_A_CASE, [referral.pk] * 4)
+        cursor.execute(BESIDE_A_CASE, [referral.pk] * 6)
         rows = cursor.fetchall()
-    # Four flags come first, then the columns of each source.
-    cards_at = 4 + len(WayIn._fields)
+    # Six flags come first, then the columns of each source.
+    cards_at = 6 + len(WayIn._fields)
     messages_at = cards_at + len(ExistenceCard._fields)
-    frozen_at = messages_at + len(fields(Undelivered))
+    hubs_at = messages_at + len(fields(Undelivered))
+    protected_at = hubs_at + len(OtherHubRow._fields)
+    frozen_at = protected_at + len(ProtectedRow._fields)
     return BesideACase(
-        [WayIn(*row[4:cards_at]) for row in rows if row[0]],
+        [WayIn(*row[6:cards_at]) for row in rows if row[0]],
         [ExistenceCard(*row[cards_at:messages_at]) for row in rows if row[1]],
-        with_words([Undelivered(*row[messages_at:frozen_at]) for row in rows if row[2]]),
+        with_words([Undelivered(*row[messages_at:hubs_at]) for row in rows if row[2]]),
         frozen_records_of([row[frozen_at:] for row in rows if row[3]]),
+        [OtherHubRow(*row[hubs_at:protected_at]) for row in rows if row[4]],
+        [ProtectedRow(*row[protected_at:frozen_at]) for row in rows if row[5]],
     )
 
 
 # Full joins on false: each row has the columns of one source, and nulls for the others.
 BESIDE_A_CASE = """
-SELECT w.who IS NOT NULL, c.card IS NOT NULL, u.key IS NOT NULL, f.kind IS NOT NULL, w.*, c.*, u.*, f.*,
+SELECT w.who IS NOT NULL, c.card IS NOT NULL, u.key IS NOT NULL, f.kind IS NOT NULL, h.hub IS NOT NULL,
+       i.person_position IS NOT NULL, w.*, c.*, u.*, h.*, i.*, f.*,
        (SELECT max(s.signed_at) FROM audit_seal s)
   FROM mash_who_can_see(%s) w
   FULL JOIN mash_existence_cards(%s) c ON false
   FULL JOIN mash_undelivered(%s) u ON false
+  FULL JOIN mash_other_hubs(%s) h ON false
+  FULL JOIN mash_protected_in(%s) i ON false
   FULL JOIN mash_frozen_in('referral', %s) f ON false
 """
 

@@ -29,11 +29,21 @@ CREATE OR REPLACE FUNCTION mash_perm(wanted text) RETURNS int
   WHERE c.app_label = 'referrals' AND p.codename = wanted $$;
 GRANT EXECUTE ON FUNCTION mash_perm(text) TO mash_app;
 
--- The records that the user is barred from, whatever else would open them.
+-- The records that the user is barred from, whatever else would open them. Of a hub with such a record, whoever is barred
+-- does not see the new case of somebody whom the matcher has not yet compared either, but one that they keyed in: a bar
+-- holds from the moment that a referral arrives. They wait for a second or two.
 CREATE OR REPLACE FUNCTION mash_bars() RETURNS uuid[]
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT coalesce(array_agg(referral_id), '{}') FROM public.referrals_bar
-  WHERE user_id = (SELECT public.mash_uid()) AND ended_at IS NULL $$;
+  WITH own AS MATERIALIZED (
+    SELECT b.referral_id, b.hub_id FROM public.referrals_bar b
+     WHERE b.user_id = (SELECT public.mash_uid()) AND b.ended_at IS NULL),
+  waiting AS (
+    SELECT p.referral_id FROM (SELECT DISTINCT o.hub_id FROM own o) AS hubs
+      JOIN public.referrals_persontomatch w ON w.hub_id = hubs.hub_id AND w.is_new
+      JOIN public.referrals_person p ON p.id = w.person_id JOIN public.referrals_referral r ON r.id = p.referral_id
+     WHERE r.created_by_id IS DISTINCT FROM (SELECT public.mash_uid()))
+  SELECT coalesce(array_agg(referral_id), '{}')
+    FROM (SELECT o.referral_id FROM own o UNION SELECT w.referral_id FROM waiting w) AS barred $$;
 GRANT EXECUTE ON FUNCTION mash_bars() TO mash_app;
 
 -- The records that are open to the user by a grant to them or to one of their groups. Policies ask this once for each
@@ -85,7 +95,8 @@ SET LOCAL ROLE mash_owner;
 -- The referral --------------------------------------------------------------------------------------------------------
 ALTER TABLE referrals_referral ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, UPDATE ON referrals_referral TO mash_app;
-GRANT SELECT, UPDATE (next_due_at, due_measure) ON referrals_referral TO mash_guard;
+GRANT SELECT, UPDATE (next_due_at, due_measure, restricted, restricted_reason, version, changed_at, changed_by,
+  changed_what) ON referrals_referral TO mash_guard;
 CREATE POLICY upkeep ON referrals_referral TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
 CREATE POLICY guard ON referrals_referral TO mash_guard USING (true);
 CREATE POLICY see ON referrals_referral FOR SELECT TO mash_app USING (

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from agencies import roles
 from agencies.models import User
 from audit.recording import Subject, record
 from mash.refusals import RuleViolation
 from referrals import codes, events
+from referrals.access.adults import check_manages
 from referrals.access.bars import bar
 from referrals.access.granting import GIVEN_BY_PEOPLE, KeptOut, grant_to_user, withdraw_from_user
 from referrals.access.visible import on_team
@@ -147,6 +149,37 @@ def _named(referral: Referral, people: Iterable[User], *, by) -> dict[int, User]
     if not {person.pk for person in people} <= set(named):
         raise RuleViolation("Select people of the hub’s team.", field="people")
     return named
+
+
+@transaction.atomic
+def decide_carried(
+    referral: Referral,
+    *,
+    keep: bool,
+    reason: str = "",
+    why: str,
+    by,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> Referral:
+    """Decide whether a restriction carried over stays, from now on for a reason of this case, or is lifted."""
+    now = now or timezone.now()
+    referral = lock(referral, seen=seen)
+    check_manages(by, roles.RESTRICT, referral)
+    if not referral.is_carried:
+        raise RuleViolation("Somebody has decided about this restriction already. Go back to the case.")
+    if not why.strip():
+        raise RuleViolation("Enter why you decide so.", field="why")
+    if not keep:
+        return unrestrict(referral, why=why, by=by, now=now)
+    if not reason:
+        raise RuleViolation("Select why this case stays restricted.", field="reason")
+    referral.restricted_reason = reason
+    Restriction.objects.standing().filter(referral=referral).update(reason=reason)
+    note = referral.notes.create(text=f"Stays restricted: {why}", by=by, at=now)
+    record(events.RESTRICTION_KEPT, about=referral, by=by, now=now, frozen=frozen(note), reason=reason)
+    touch(referral, by=by, now=now, what="decided that it stays restricted", fields=RESTRICTION)
+    return referral
 
 
 @transaction.atomic

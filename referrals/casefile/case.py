@@ -32,7 +32,9 @@ from referrals.overview.next_steps import CaseState, Step, leading_step, may_cla
 from referrals.overview.notifications import still_to_make
 from referrals.people.hidden_records import HiddenRecord, hidden_records
 from referrals.people.homes import homes_of_texts, words_of
+from referrals.people.other_hubs import OtherHub, named_hubs
 from referrals.people.other_referrals import OtherReferrals, other_referrals
+from referrals.people.protected import Protected, named_marks
 from referrals.people.secret_homes import Secrets, secrets_of
 from referrals.people.shown import Shown, people_shown, rows_without_secrets
 from referrals.timing import pauses as pausing
@@ -86,6 +88,8 @@ class CaseFile:
     standing_pauses: list[pausing.StandingPause]
     days_due: list[DayDue]
     hidden: list[HiddenRecord]  # records this person may not open
+    other_hubs: list[OtherHub]
+    protected: list[Protected]
     ways_in: list[WayIn]
     step: Step | None
     links: list[Step]
@@ -230,6 +234,8 @@ def gather(referral: Referral, *, user, now: datetime, printed: bool = False, re
         decisions=decisions,
         other_referrals=others,
         hidden=hidden_records(beside.cards, [person.person for person in people], user=user),
+        other_hubs=named_hubs(beside.other_hubs, [person.person for person in people]),
+        protected=named_marks(beside.protected, [person.person for person in people]),
         ways_in=beside.ways_in,
         frozen_records=beside.frozen_records,
         undelivered=beside.undelivered,

@@ -88,13 +88,19 @@ def people_choices(people) -> list[tuple[str, str]]:
     return [(str(person.pk), f"{person.name}, {person.role_label}") for person in people]
 
 
+# Not that it was carried over: nobody says so of a case by hand.
+RESTRICTED_BECAUSE = [
+    reason for reason in codes.RestrictionReason.choices if reason[0] != codes.RestrictionReason.CARRIED
+]
+
+
 class RestrictForm(CaseForm):
     submit_label = "Restrict this case"
     submit_style = "warning"
 
     reason = fields.ChoiceField(
         label="Why is this case restricted?",
-        choices=codes.RestrictionReason.choices,
+        choices=RESTRICTED_BECAUSE,
         required_message="Select why this case is restricted",
     )
     people = fields.MultiChoiceField(
@@ -115,6 +121,32 @@ class RestrictForm(CaseForm):
             "people": [self.colleagues[key] for key in self.cleaned_data["people"]],
             "seen": self.cleaned_data["seen"],
         }
+
+
+class DecideCarriedForm(CaseForm):
+    submit_label = "Save your decision"
+
+    keep = fields.ChoiceField(
+        label="Does this case stay restricted?",
+        choices=[("yes", "Yes, only the people named for it see it"), ("no", "No, the hub’s team sees it again")],
+        required_message="Select whether this case stays restricted",
+    )
+    reason = fields.ChoiceField(
+        label="Why is this case restricted?",
+        choices=RESTRICTED_BECAUSE,
+        required_message="Select why this case stays restricted",
+    )
+    why = fields.LongTextField(
+        label="Why do you decide so?",
+        hint="Kept as a note on the case.",
+        max_length=2000,
+        required_message="Enter why you decide so",
+    )
+    reveals = {"keep": {"yes": ["reason"]}}
+
+    def action_kwargs(self) -> dict:
+        answers = {name: self.cleaned_data[name] for name in ("reason", "why", "seen")}
+        return {"keep": self.cleaned_data["keep"] == "yes", **answers}
 
 
 class UnrestrictForm(CaseForm):

@@ -34,7 +34,7 @@ SELECT 'same people', v.at, u.name, v.verdict, o.reference, v.why, false
   LEFT JOIN agencies_user u ON u.id = v.by_id
   JOIN referrals_referral o
     ON o.id = CASE %(case)s WHEN p.first_referral_id THEN p.second_referral_id ELSE p.first_referral_id END
- WHERE %(case)s IN (p.first_referral_id, p.second_referral_id) AND mash_sees_referral(o.id)
+ WHERE %(case)s IN (p.first_referral_id, p.second_referral_id) AND NOT p.guarded AND mash_sees_referral(o.id)
 UNION ALL
 -- What became known of somebody: of an address only that it did. `flag` is whether the case shows it. What is only for
 -- decision-makers stands on the page of the person.

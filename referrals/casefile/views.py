@@ -288,6 +288,17 @@ def unrestrict(request: HttpRequest, referral: Referral) -> HttpResponse:
     return done or _page(request, "unrestrict", referral, STEPS["unrestrict"].words, form=form)
 
 
+@case_page(roles.RESTRICT)
+def decide_restriction(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """A restriction that followed somebody to this case stays, or is lifted."""
+    if request.method == "GET" and not referral.is_carried:
+        return redirect("referrals:who_can_see", referral.reference)
+    form = forms.DecideCarriedForm(posted(request), referral=referral)
+    done = submit_case_form(request, referral, form, actions.decide_carried, "Your decision is saved, with its reason.")
+    context = {"form": form, "ways": ways_in(referral)}
+    return done or _page(request, "decide_restriction", referral, STEPS["decide_restriction"].words, **context)
+
+
 # Records a person may only know to exist, and emergencies -----------------------------------------------------------
 
 

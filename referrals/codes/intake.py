@@ -198,3 +198,5 @@ class RestrictionReason(TextChoices):
     SERIOUS_REVIEW = "serious_review", "Serious incident or safeguarding review"
     CHILD_DEATH = "child_death", "Unexplained death"
     OTHER = "other", "Another reason"
+    # Never chosen by hand: it follows somebody from another record.
+    CARRIED = "carried", "Somebody in it may be in another restricted record"

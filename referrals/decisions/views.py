@@ -41,6 +41,7 @@ from referrals.overview.next_steps import STEPS
 from referrals.pages import submit_case_form
 from referrals.people.as_told import readable_facts
 from referrals.people.hidden_records import hidden_records
+from referrals.people.other_hubs import other_hubs
 from referrals.people.other_referrals import other_referrals
 from referrals.workflow import check_may_draft, why_not
 
@@ -416,4 +417,5 @@ def _beside(request: HttpRequest, referral: Referral) -> dict:
         "without": without,
         "other_referrals": others,
         "hidden_records": hidden_records(existence_cards(referral), others.people, user=request.user),
+        "other_hubs": other_hubs(referral, others.people),
     }

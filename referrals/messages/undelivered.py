@@ -51,6 +51,8 @@ WORDS = {
     "marks_changed": (DUTY, "that an agency changed the marks of an item", TELL_DUTY),
     "items_withdrawn": (DUTY, "that an agency withdrew or corrected an item", TELL_DUTY),
     "restriction_to_lift": (COLLEAGUE, "that a restriction is to be lifted", TELL_COLLEAGUE),
+    "restriction_carried": (COLLEAGUE, "that this case is restricted, and waits for a decision", TELL_COLLEAGUE),
+    "sight_lost": (COLLEAGUE, "that they no longer see this case", TELL_COLLEAGUE),
     "asked_to_see": (COLLEAGUE, "that somebody asks to see this case", "Answer it under Who can see this, and why?"),
     "ask_to_route": (COLLEAGUE, "that somebody asks to see this case", "Answer it under Who can see this, and why?"),
     "ask_answered": (COLLEAGUE, "that their wish to see this case is answered", TELL_COLLEAGUE),

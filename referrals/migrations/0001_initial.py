@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                             ("serious_review", "Serious incident or safeguarding review"),
                             ("child_death", "Unexplained death"),
                             ("other", "Another reason"),
+                            ("carried", "Somebody in it may be in another restricted record"),
                         ],
                         max_length=30,
                     ),
@@ -2535,6 +2536,7 @@ class Migration(migrations.Migration):
                             ("serious_review", "Serious incident or safeguarding review"),
                             ("child_death", "Unexplained death"),
                             ("other", "Another reason"),
+                            ("carried", "Somebody in it may be in another restricted record"),
                         ],
                         max_length=30,
                     ),
@@ -2546,6 +2548,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("review_on", models.DateField()),
+                (
+                    "carried_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="referrals.referral",
+                    ),
+                ),
                 ("ended_at", models.DateTimeField(null=True)),
                 (
                     "ended_by",
@@ -3243,6 +3254,7 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True)),
                 ("implied", models.BooleanField(db_default=False, default=False)),
                 ("gravity", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("guarded", models.BooleanField(db_default=False, default=False)),
                 (
                     "first",
                     models.ForeignKey(
@@ -3449,6 +3461,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField()),
+                ("is_new", models.BooleanField(db_default=True, default=True)),
                 (
                     "hub",
                     models.ForeignKey(
@@ -3581,6 +3594,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="persontomatch",
             index=models.Index(fields=["hub", "turn", "at"], name="person_to_match"),
+        ),
+        migrations.AddIndex(
+            model_name="persontomatch",
+            index=models.Index(fields=["hub"], condition=models.Q(("is_new", True)), name="person_new"),
         ),
         migrations.CreateModel(
             name="Flag",
@@ -3858,6 +3875,173 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL("ALTER TABLE referrals_referral ALTER COLUMN reported_risk SET DEFAULT 0"),
+        migrations.CreateModel(
+            name="HubAsk",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("why", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True, choices=[("answer", "Answered"), ("nothing", "Nothing to share")], max_length=10
+                    ),
+                ),
+                ("answer", models.TextField(blank=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "from_hub",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hub_asks", to="referrals.referral"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None)),
+                        fields=("referral", "hub"),
+                        name="one_open_ask_of_a_hub",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PersonElsewhere",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sure", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.person"
+                    ),
+                ),
+                (
+                    "other_hub",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
+                ),
+                (
+                    "other_referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="referrals.person",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.referral"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("person", "other"), name="one_row_of_two_hubs")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProtectedIdentity",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("adopted", "Adopted"), ("protected", "Protected person"), ("witness", "Witness")],
+                        max_length=10,
+                    ),
+                ),
+                ("why", models.CharField(max_length=200)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_why", models.CharField(blank=True, max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.person"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referrals.referral"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "protected identity",
+                "ordering": ["-at", "id"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("person",), name="protected_once"
+                    )
+                ],
+            },
+        ),
         RunSQLFiles(
             folder="referrals/access",
             names=[
@@ -3874,6 +4058,9 @@ class Migration(migrations.Migration):
                 "same_people",
                 "homes",
                 "case_links",
+                "protected_identities",
+                "carried_restrictions",
+                "other_hubs",
                 "break_glass",
                 "messages",
                 "own_referrals",

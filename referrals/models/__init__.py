@@ -28,12 +28,15 @@ from referrals.models.requests import (
     Response,
 )
 from referrals.models.same_people import (
+    HubAsk,
     PairVerdict,
     PersonCompared,
+    PersonElsewhere,
     PersonHome,
     PersonKey,
     PersonPair,
     PersonToMatch,
+    ProtectedIdentity,
     SearchTerms,
 )
 
@@ -55,6 +58,7 @@ __all__ = [
     "FigureCount",
     "FigureSpan",
     "Flag",
+    "HubAsk",
     "InformationRequest",
     "InvolvedProfessional",
     "Item",
@@ -67,6 +71,7 @@ __all__ = [
     "PairVerdict",
     "Person",
     "PersonCompared",
+    "PersonElsewhere",
     "PersonFact",
     "PersonHome",
     "PersonKey",
@@ -75,6 +80,7 @@ __all__ = [
     "Product",
     "ProductGroupGrant",
     "ProductItem",
+    "ProtectedIdentity",
     "RatingGiven",
     "Referral",
     "ReferralGroupGrant",

@@ -147,6 +147,11 @@ class Referral(CaseModel):
         return self.reference
 
     @property
+    def is_carried(self) -> bool:
+        """Whether it is restricted as another record of somebody is, until a manager named for it decides."""
+        return self.restricted_reason == codes.RestrictionReason.CARRIED
+
+    @property
     def audit_subject(self) -> Subject:
         return Subject("referral", str(self.pk), self.reference, self.hub_id)
 

@@ -44,11 +44,16 @@ class RestrictionQuerySet(models.QuerySet):
 
 
 class Restriction(Watched):
-    """From `at` until `ended_at` only named people see the record. `review_on`: next review."""
+    """From `at` until `ended_at` only named people see the record. `review_on`: next review.
+
+    One that was carried over follows somebody from the record `carried_from`, which `by` restricted. Its reason says so
+    until a manager named for it decides.
+    """
 
     reason = models.CharField(max_length=30, choices=codes.RestrictionReason.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     review_on = models.DateField()
+    carried_from = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 

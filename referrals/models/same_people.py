@@ -17,11 +17,15 @@ from audit.recording import Subject
 from referrals.models.cases import Referral
 from referrals.models.identifiers import CaseModel
 from referrals.models.intake import Person
+from referrals.models.need_to_know import Watched
 from referrals.models.requests import InformationRequest
 
 
 class PersonToMatch(models.Model):
-    """A person whom the matcher has not yet compared with the people of other cases."""
+    """A person whom the matcher has not yet compared with the people of other cases; `is_new`: never before.
+
+    Until it has, whoever is barred from any record of the hub does not see the case of somebody new.
+    """
 
     class Turn(models.IntegerChoices):
         ARRIVED = 0, "Arrived, or a fact changed"
@@ -32,9 +36,13 @@ class PersonToMatch(models.Model):
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+", db_index=False)
     turn = models.PositiveSmallIntegerField(choices=Turn, default=Turn.ARRIVED)
     at = models.DateTimeField()
+    is_new = models.BooleanField(default=True, db_default=True)
 
     class Meta:
-        indexes = [models.Index(fields=["hub", "turn", "at"], name="person_to_match")]
+        indexes = [
+            models.Index(fields=["hub", "turn", "at"], name="person_to_match"),
+            models.Index(fields=["hub"], condition=Q(is_new=True), name="person_new"),
+        ]
 
     def __str__(self):
         return f"to match since {self.at}"
@@ -143,6 +151,8 @@ class PersonPair(CaseModel):
     empty until somebody decides. It is `implied` where both were found to be one person with others: then the database
     keeps it, and without `weights` if the matcher did not propose it (mash_join_people in access/same_people.sql). So
     everything told of one human being hangs together, and the people of one record are those of its pairs.
+    empty until somebody decides. One that is `guarded` is of a protected identity: it shows and counts nowhere until a
+    governance officer links the two.
     """
 
     class Band(models.IntegerChoices):
@@ -169,6 +179,7 @@ class PersonPair(CaseModel):
     decided_at = models.DateTimeField(null=True)
     implied = models.BooleanField(default=False, db_default=False)
     gravity = models.PositiveSmallIntegerField(default=0, db_default=0)  # of the graver of the two cases (mash_gravity)
+    guarded = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [
@@ -203,3 +214,81 @@ class PairVerdict(CaseModel):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+class ProtectedIdentity(Watched):
+    """From `at` until `ended_at` a person of this record is linked with nobody but by a governance officer.
+
+    An adopted child is not tied to the family they were born into, nor a witness to whom they were.
+    """
+
+    class Kind(models.TextChoices):
+        ADOPTED = "adopted", "Adopted"
+        PROTECTED = "protected", "Protected person"
+        WITNESS = "witness", "Witness"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()  # in the referral, by which governance knows them without a name
+    kind = models.CharField(max_length=10, choices=Kind)
+    why = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_why = models.CharField(max_length=200, blank=True)
+
+    class Meta(Watched.Meta):
+        verbose_name = "protected identity"
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="protected_once"),
+        ]
+
+
+class PersonElsewhere(models.Model):
+    """Somebody of another hub of this deployment who may be this person: read by functions, and shown as a card alone.
+
+    There is a row for each side. Hubs share no records, so nothing but the name of the other hub crosses.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    other_referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    other_hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
+    sure = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "other"], name="one_row_of_two_hubs")]
+
+    def __str__(self):
+        return f"somebody elsewhere {self.pk}"
+
+
+class HubAsk(CaseModel):
+    """What a hub asks the duty team of another one, from a case of somebody whom that one may know, and its answer.
+
+    The other hub reads neither the case nor its reference: only `why`, and which records of its own are meant.
+    """
+
+    class Outcome(models.TextChoices):
+        ANSWER = "answer", "Answered"
+        NOTHING = "nothing", "Nothing to share"
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="hub_asks")
+    from_hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")  # that is asked
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    why = models.TextField()
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "hub"], condition=Q(answered_at=None), name="one_open_ask_of_a_hub"
+            )
+        ]

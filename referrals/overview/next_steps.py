@@ -307,6 +307,7 @@ _STEPS = (
     ),
     Step("forward", "Forward to another area", roles.TRIAGE, MOVES["transfer"][0]),
     Step("who_can_see", "Give or withdraw access", roles.RESTRICT, ALWAYS),
+    Step("protect_identity", "Protect an identity", roles.JUDGE_PAIR, ALWAYS),
     Step(
         "hand_back",
         "Hand back to the team",
@@ -322,11 +323,18 @@ _STEPS = (
         offered=lambda case, user: not case.referral.restricted,
     ),
     Step(
+        "decide_restriction",
+        "Decide whether it stays restricted",
+        roles.RESTRICT,
+        ALWAYS,
+        offered=lambda case, user: case.referral.is_carried,
+    ),
+    Step(
         "unrestrict",
         "Open this case to the team again",
         roles.RESTRICT,
         ALWAYS,
-        offered=lambda case, user: case.referral.restricted,
+        offered=lambda case, user: case.referral.restricted and not case.referral.is_carried,
     ),
 )
 # By URL name, for templates and pages that link to a single step.

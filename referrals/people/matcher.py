@@ -19,17 +19,19 @@ from audit.recording import SYSTEM, Subject, record
 from mash.postgres.functions import rows_of, value_of
 from referrals import events
 from referrals.access.bars import carry_bars
+from referrals.access.carried import carry_restrictions
 from referrals.models import PersonHome, PersonPair
 from referrals.people import matching
 from referrals.people.hashes import hashed
 from referrals.people.homes import homes_of, homes_of_person, store
-from referrals.people.matching import Band, HomeMention, Mention
+from referrals.people.matching import Band, Comparison, HomeMention, Mention
 from referrals.people.mentions import mention_of
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 50  # people of one transaction
 CANDIDATES = 60  # who share most keys: more found nobody else (docs/scaling.md)
+ELSEWHERE = 30  # of all other hubs together: of each, it is enough to know whether anybody is alike
 VERSION = f"{matching.SCHEME}.{matching.VERSION}"  # of keys and weights
 LATE = timedelta(hours=1)  # by then whoever arrived has long been compared
 MOST_BY_NIGHT = 20_000  # people: some ten minutes of the worker
@@ -81,9 +83,9 @@ class PersonRow(NamedTuple):
 def match_people(now: datetime, at_most: int = AT_ONCE) -> int:
     """Compare those who wait with the people of other cases, and return how many waited.
 
-    In the same transaction, whoever is barred from a case of somebody is barred from those that were found: nobody
-    reads of a relative under another reference in the meantime. Who cannot be compared is put off until the night, so
-    that nobody waits behind them.
+    In the same transaction, whoever is barred from a case of somebody is barred from those that were found, and their
+    new cases are restricted as an earlier one is: nobody reads of a relative under another reference in the meantime.
+    Who cannot be compared is put off until the night, so that nobody waits behind them.
     """
     try:
         return _match_all(now, at_most, match)
@@ -97,7 +99,8 @@ def _match_all(now: datetime, at_most: int, do: Callable[["PersonRow", datetime]
         waiting = rows_of("mash_people_to_match", PersonRow, at_most)
         for person in waiting:
             do(person, now)
-        carry_bars(by=SYSTEM, now=now)
+        carry_bars(by=SYSTEM, now=now)  # first: nobody barred is named for a restriction
+        carry_restrictions(by=SYSTEM, now=now)
     return len(waiting)
 
 
@@ -145,12 +148,13 @@ def compare_anew() -> int:
 
 
 def match(person: PersonRow, now: datetime) -> None:
-    """Keep the keys and homes of one person, and the pairs with everybody who may be the same."""
+    """Keep the keys and homes of one person, the pairs with who may be the same, and which other hubs may know them."""
     mention = person.mention
     others = [(PersonHome.ToldIn.FACTS.value, home) for mention in person.further_homes for home in homes_of(*mention)]
     store(person.record, {person.key: [*homes_of_person(person), *others]})
-    compared = [(other, matching.compare(mention, other.mention)) for other in _candidates(person, mention)]
-    pairs = [(other, comparison) for other, comparison in compared if comparison.band in BANDS]
+    keys = matching.keys_of(mention)
+    hashes, numbers = [hashed(*key) for key in keys], [hashed(*key) for key in keys if key.kind in NUMBERS]
+    pairs = _alike(mention, _candidates(person, sorted(hashes), numbers))
     value_of(
         "mash_keep_pairs",
         person.key,
@@ -163,15 +167,23 @@ def match(person: PersonRow, now: datetime) -> None:
         VERSION,
         now,
     )
+    elsewhere = _alike(mention, rows_of("mash_candidates_elsewhere", PersonRow, person.key, hashes, numbers, ELSEWHERE))
+    sures = [comparison.band == Band.ALMOST_CERTAINLY for _, comparison in elsewhere]
+    value_of("mash_keep_elsewhere", person.key, [other.key for other, _ in elsewhere], sures, now)
 
 
-def _candidates(person: PersonRow, mention: Mention) -> list[PersonRow]:
-    keys = matching.keys_of(mention)
+def _alike(mention: Mention, others: list[PersonRow]) -> list[tuple[PersonRow, Comparison]]:
+    """Return those who may be the same, with what the comparison found."""
+    compared = [(other, matching.compare(mention, other.mention)) for other in others]
+    return [(other, comparison) for other, comparison in compared if comparison.band in BANDS]
+
+
+def _candidates(person: PersonRow, hashes: list[int], numbers: list[int]) -> list[PersonRow]:
     return rows_of(
         "mash_candidates",
         PersonRow,
         person.key,
-        sorted(hashed(*key) for key in keys),
-        [hashed(*key) for key in keys if key.kind in NUMBERS],
+        hashes,
+        numbers,
         CANDIDATES,
     )

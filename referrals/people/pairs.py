@@ -28,7 +28,7 @@ class MentionElsewhere:
 def visible_pairs(user) -> QuerySet[PersonPair]:
     """Return the pairs of which the user may see both cases."""
     seen = visible_referrals(user).filter(hub=user.hub)
-    pairs = PersonPair.objects.filter(first_referral__in=seen, second_referral__in=seen)
+    pairs = PersonPair.objects.filter(first_referral__in=seen, second_referral__in=seen, guarded=False)
     return pairs.select_related("first__referral", "second__referral", "first_referral", "second_referral")
 
 

@@ -16,16 +16,20 @@ from mash.guards import NotFound, allow, posted
 from mash.lists import way_back
 from referrals import events
 from referrals.access.pages import case_page
+from referrals.access.protected import protected_in
 from referrals.models import Person, PersonPair, Referral
+from referrals.overview.next_steps import STEPS
 from referrals.pages import submit_case_form
 from referrals.people.ages import birth_or_age
 from referrals.people.pairs import mentions_of, visible_pairs
+from referrals.people.protected import named_marks
 from referrals.people.undecided import undecided_pairs
-from referrals.same_people.actions import judge
-from referrals.same_people.forms import WhoIsItForm
+from referrals.same_people import actions
+from referrals.same_people.forms import ProtectForm, WhoIsItForm
 from referrals.same_people.side_by_side import side_by_side
 
 A_PAGE = 25
+PROTECTED = "The identity is protected: only a governance officer links it with another record."
 
 
 @case_page(roles.JUDGE_PAIR)
@@ -59,7 +63,7 @@ def who_is_it(request: HttpRequest, referral: Referral, pair: UUID) -> HttpRespo
         "page_title": "Who is it?",
         "caption": referral.reference,
     }
-    done = submit_case_form(request, referral, form, judge, message)
+    done = submit_case_form(request, referral, form, actions.judge, message)
     return done or render(request, "referrals/same_people/who_is_it.html", context)
 
 
@@ -67,6 +71,22 @@ def _confirmed(person: Person, *, but: PersonPair, user) -> list[str]:
     """Return the references of the other cases in which this person was found to be: they would be joined as well."""
     mentions = mentions_of(person, user=user)
     return [mention.person.referral.reference for mention in mentions if mention.is_confirmed and mention.pair != but]
+
+
+@case_page(roles.JUDGE_PAIR)
+def protect_identity(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Somebody of the case is linked with no other record from now on, but by a governance officer."""
+    people = list(referral.people.select_related("referral"))
+    form = ProtectForm(posted(request), people=people)
+    done = submit_case_form(request, referral, form, actions.protect_identity, PROTECTED)
+    marks = named_marks(protected_in(referral), people)
+    context = {
+        "form": form,
+        "referral": referral,
+        "caption": referral.reference,
+        "page_title": STEPS["protect_identity"].words,
+    }
+    return done or render(request, "referrals/same_people/protect_identity.html", {**context, "marks": marks})
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from referrals.overview.next_steps import STEPS
 from referrals.overview.returnable import recommended_level, why_not_returnable
 from referrals.pages import search_of, search_on, submit_case_form
 from referrals.people.hidden_records import hidden_records
+from referrals.people.other_hubs import other_hubs
 from referrals.people.other_referrals import other_referrals
 from referrals.timing.pauses import why_not_pausable
 from referrals.triage import actions, allocation, forms, pausing, returning, returning_forms, telling_forms
@@ -257,6 +258,7 @@ def _beside(request: HttpRequest, referral: Referral) -> dict:
         "facts": referral_rows(referral, people, now=now),
         "other_referrals": others,
         "hidden_records": hidden_records(existence_cards(referral), people, user=request.user),
+        "other_hubs": other_hubs(referral, people),
         "ratings": _ratings(referral),
     }
 

@@ -13,6 +13,7 @@ from referrals.working_day.order import REPORTED, Need, Reason
 STEPS_FOR = {
     **dict.fromkeys((*REPORTED.values(), Reason.REPEAT, Reason.UNRATED), ("triage", "recommend")),
     **dict.fromkeys((Reason.GRAVE_ANSWER, Reason.LATE_ANSWER, Reason.AGENCY_OVERDUE), ("collation",)),
+    Reason.CARRIED: ("decide_restriction",),
     Reason.BASIS: ("authorise",),
     Reason.SECOND_SIGNATURE: ("second_sign",),
 }

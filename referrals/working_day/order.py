@@ -26,14 +26,15 @@ class Reason(IntEnum):
     NEAR_BIRTH = 8
     LATE_ANSWER = 9
     LEVEL_FOUR = 10
-    BASIS = 11
-    SECOND_SIGNATURE = 12
-    AGENCY_OVERDUE = 13
-    OWN_OVERDUE = 14
-    ASKED = 15
-    REPEAT = 16
-    UNRATED = 17
-    HALF_WRITTEN = 18
+    CARRIED = 11
+    BASIS = 12
+    SECOND_SIGNATURE = 13
+    AGENCY_OVERDUE = 14
+    OWN_OVERDUE = 15
+    ASKED = 16
+    REPEAT = 17
+    UNRATED = 18
+    HALF_WRITTEN = 19
 
 
 LAST = len(Reason) + 1
@@ -43,6 +44,7 @@ WORDS = {
     **{REPORTED[risk]: words for risk, words in RISK_WORDS.items()},
     Reason.GRAVE_ANSWER: "an agency rates it red",
     Reason.LATE_ANSWER: "an answer came after the decision",
+    Reason.CARRIED: "you decide whether it stays restricted",
     Reason.BASIS: "the lawful basis waits to be authorised",
     Reason.SECOND_SIGNATURE: "a decision waits for a second signature",
     Reason.AGENCY_OVERDUE: "an agency is overdue",

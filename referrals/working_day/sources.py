@@ -24,6 +24,7 @@ REASONS = {
     "second signature": Reason.SECOND_SIGNATURE,
     "basis": Reason.BASIS,
     "agency overdue": Reason.AGENCY_OVERDUE,
+    "carried": Reason.CARRIED,
     "ask": Reason.ASKED,
 }
 # What is looked for beside what everybody has, by the permission to do something about it.

@@ -21,6 +21,7 @@ PLACES = {
     "audit.exports.making._release": NOT_KEPT,
     "audit.exports.making._heartbeat": NOT_KEPT,
     "mash.demo.cast._build": "demo data, before anybody works with it",
+    "referrals.casefile.actions.decide_carried": EVENT,
     "referrals.casefile.actions.unrestrict": EVENT,
     "referrals.decisions.actions._attach": WHOLE,
     "referrals.decisions.actions._freeze_for_good": "the correction that replaces it is an event and a row of its own",

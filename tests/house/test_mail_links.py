@@ -33,7 +33,7 @@ VALUES = {
     "wording": "protection_for_professional",
 }
 # Mails to people without an account, who have nothing to open.
-NO_LINK = {"acknowledgement", "returned", "return_chaser", "feedback", "break_glass_ended"}
+NO_LINK = {"acknowledgement", "returned", "return_chaser", "feedback", "break_glass_ended", "sight_lost"}
 
 
 @pytest.mark.parametrize("path", MAILS, ids=lambda path: path.stem)

@@ -66,6 +66,7 @@ RIGHTS = {
     "referrals_figurechange": "",
     "referrals_figurecount": "",
     "referrals_figurespan": "",
+    "referrals_hubask": "",  # only through functions, like the next of other hubs
     "referrals_informationrequest": "raw",
     "referrals_involvedprofessional": "ra",
     "referrals_item": "raw",
@@ -77,6 +78,7 @@ RIGHTS = {
     "referrals_outboxmessage": "raw",
     "referrals_pairverdict": "ra",
     "referrals_personfact": "ra",
+    "referrals_personelsewhere": "",
     "referrals_personhome": "r",
     "referrals_personkey": "",
     "referrals_personcompared": "",
@@ -85,6 +87,7 @@ RIGHTS = {
     "referrals_product_agencies": "ra",
     "referrals_productgroupgrant": "r",
     "referrals_productitem": "ra",
+    "referrals_protectedidentity": "r",
     "referrals_ratinggiven": "ra",
     "referrals_referral": "raw",
     "referrals_referralgroupgrant": "r",

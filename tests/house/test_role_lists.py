@@ -30,6 +30,11 @@ ASKED_FOR: dict[str, list[set[str]]] = {
         {code for code in roles_with(roles.TRANSFER) if ROLES[code].adults_only},
     ],
     "mash_grant_access": [{code for code, role in ROLES.items() if role.team}],
+    "mash_put_carried": [
+        {code for code in roles_with(roles.RESTRICT) if not ROLES[code].adults_only},
+        {code for code in roles_with(roles.RESTRICT) if ROLES[code].adults_only},
+        {code for code, role in ROLES.items() if role.team},
+    ],
     # who answers an ask gives access
     "mash_tell_of_ask": [set(roles_with(roles.RESTRICT)), set(roles_with(roles.GOVERN))],
     "mash_still_concerns": [set(roles_with(roles.GOVERN)), set(roles_with(roles.VIEW_EVENTS))],

@@ -12,8 +12,7 @@ SPEAK = {"submit_form", "submit_button", "submit_case_form"}
 # Held by tests/referrals/said_of_cases.py, in each test that shows one.
 OF_CASES = (
     *("referrals.casefile.", "referrals.triage.", "referrals.decisions.", "referrals.facts."),
-    "referrals.same_people.",
-    "referrals.working_day.",
+    *("referrals.same_people.", "referrals.working_day.", "referrals.other_hubs."),
 )
 # Where the words of several pages stand.
 WORDS_OF_SEVERAL = {"agencies.approvals.listing"}

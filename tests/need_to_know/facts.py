@@ -65,6 +65,9 @@ class Record:
     glass: tuple[UUID, int] | None = None  # the key of an emergency opening, and who broke it
     ask: tuple[UUID, int] | None = None  # the key of an ask, and who asked
     restriction: UUID | None = None
+    restricted_since_it_came: bool = False  # its restriction began after every record of the world arrived
+    waits_for: frozenset[int] = frozenset()  # who holds a bar, and does not see it until its people are compared
+    place: int = 0  # among the records of its world: of two restrictions, that of the first began first
 
 
 @dataclass
@@ -76,11 +79,25 @@ class Draft:
 
 
 @dataclass
+class Tie:
+    """The people of two records may be one human being."""
+
+    pk: UUID
+    first: UUID  # the key of a record
+    second: UUID
+    sure: bool
+    verdict: str
+    guarded: bool
+
+
+@dataclass
 class World:
     people: dict[int, Person]
     records: list[Record]
     drafts: list[Draft]
     messages: list[UUID]
+    ties: list[Tie] = field(default_factory=list)  # of records of one hub
+    elsewhere: list[Tie] = field(default_factory=list)  # of records of two hubs
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ sent to it and the products released to it. A suspended user sees nothing. Words
 their owner marked them.
 """
 
-from tests.need_to_know.facts import Draft, Item, Product, Record, Request, Viewer, World
+from copy import deepcopy
+
+from tests.need_to_know.facts import Draft, Grant, Item, Product, Record, Request, Tie, Viewer, World
 
 TEAM = {"screener", "social_worker", "manager", "adults_manager", "out_of_hours"}
 DECIDES = {"manager", "adults_manager"}
@@ -35,7 +37,7 @@ def governs(viewer: Viewer, hub: int) -> bool:
 
 
 def barred(viewer: Viewer, record: Record) -> bool:
-    return record.bars.get(viewer.key, (0, False))[1]
+    return viewer.key in record.waits_for or record.bars.get(viewer.key, (0, False))[1]
 
 
 def holds(viewer: Viewer, holder) -> bool:
@@ -99,6 +101,86 @@ def reads_copy(viewer: Viewer, record: Record, product: Product, item: Item) -> 
 def owns_draft(viewer: Viewer, draft: Draft) -> bool:
     by_account = draft.author is not None and acts(viewer) and viewer.key == draft.author
     return by_account or (draft.secret != "" and viewer.secret == draft.secret)
+
+
+# What follows people --------------------------------------------------------------------------------------------------
+
+
+def is_sure(tie: Tie) -> bool:
+    return not tie.guarded and (tie.verdict == "same" or (tie.verdict == "" and tie.sure))
+
+
+def once_compared(world: World) -> World:
+    """Return the world once the matcher has run: bars and restrictions have followed the people."""
+    after = deepcopy(world)
+    for record in after.records:
+        record.waits_for = frozenset()
+    before = {record.pk: record for record in world.records}
+    records = {record.pk: record for record in after.records}
+    ties = [pair for tie in after.ties if is_sure(tie) for pair in ((tie.first, tie.second), (tie.second, tie.first))]
+    for source, target in ties:
+        for person, (_, standing) in before[source].bars.items():
+            if standing and person not in before[target].bars:
+                records[target].bars[person] = (0, True)
+    carries = [source for source in records.values() if source.restricted and not source.restricted_since_it_came]
+    for source in sorted(carries, key=lambda record: record.place):
+        for target in sorted({target for origin, target in ties if origin == source.pk}):
+            if not records[target].restricted:
+                _restrict_as(source, records[target], after)
+    return after
+
+
+def _restrict_as(source: Record, target: Record, world: World) -> None:
+    """Name for a record whoever works on another that is restricted, or the managers of the hub if none does."""
+    team = [
+        viewer
+        for viewer in map(Viewer, world.people.values())
+        if on_team_of(viewer, target.hub) and not barred(viewer, source) and not barred(viewer, target)
+    ]
+    named = {viewer.key for viewer in team if any(_works_by(grant, viewer) for grant in source.grants)}
+    managers = {viewer.key for viewer in team if "manager" in viewer.person.roles}
+    named |= set() if named & managers else managers
+    target.restricted = True
+    for grant in target.grants:
+        if not isinstance(grant.holder, tuple) and grant.holder not in named and grant.kind in {*WORKING, "visit"}:
+            grant.live = False
+    target.grants += [Grant(key, True, "named") for key in named]
+
+
+def _works_by(grant: Grant, viewer: Viewer) -> bool:
+    return grant.live and grant.holder == viewer.key and grant.kind in WORKING
+
+
+def sees_pair(viewer: Viewer, tie: Tie, records: dict) -> bool:
+    first, second = records[tie.first], records[tie.second]
+    on_team = on_team_of(viewer, first.hub)
+    return on_team and not tie.guarded and sees_record(viewer, first) and sees_record(viewer, second)
+
+
+def cards(viewer: Viewer, record: Record, world: World) -> int:
+    """Return of how many records somebody learns, on this one, that they exist."""
+    if not on_team_of(viewer, record.hub) or not sees_record(viewer, record):
+        return 0
+    ties = [tie for tie in world.ties if record.pk in (tie.first, tie.second)]
+    others = {
+        tie.second if tie.first == record.pk else tie.first
+        for tie in ties
+        if tie.verdict != "different" and not tie.guarded
+    }
+    hidden = [other for other in world.records if other.pk in others and other.restricted]
+    return sum(not barred(viewer, other) and not sees_record(viewer, other) for other in hidden)
+
+
+def hubs_carded(viewer: Viewer, record: Record, world: World) -> set[int]:
+    """Return the other hubs that somebody learns may know a person of this record."""
+    if not on_team_of(viewer, record.hub) or not sees_record(viewer, record):
+        return set()
+    others = {
+        tie.second if tie.first == record.pk else tie.first
+        for tie in world.elsewhere
+        if record.pk in (tie.first, tie.second)
+    }
+    return {other.hub for other in world.records if other.pk in others}
 
 
 def may_add_to(viewer: Viewer, record: Record) -> bool:

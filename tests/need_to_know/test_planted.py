@@ -44,6 +44,7 @@ NO_TEXT_OF_A_CASE = {
     "Product": {"reference": OURS},
     "ProductGroupGrant": {"reason": OURS},
     "ProductItem": {"agency_name": "of an agency"},
+    "ProtectedIdentity": {"reference": OURS, "ended_why": AFTERWARDS},
     "Referral": {
         "reference": OURS, "draft_hash": OURS, "changed_by": "of one of us", "changed_what": OURS,
         "immediate_danger": CODE, "concerns": CODE, "hub_concerns": CODE, "known_to": CODE, "risk_types": CODE,

@@ -66,6 +66,8 @@ CARRIES_NO_VERSION = {
     "take": "only a colleague who was quicker stands in the way, and is named",
     "give": "carries who had the request: tests/referrals/information_requests/answering/test_taking.py",
     "more_time": "asks the hub; the target does not move",
+    "protect_identity": "marks one person; protected already, they stay so, and whoever comes second is told",
+    "ask_hub": "sends an ask; whoever comes second is told",
     "who_is_it": "carries how many verdicts stood: tests/referrals/same_people",
     "item_handling": "carries which marks stood: tests/referrals/information_requests/answering",
     "answer": "carries how many answers stood: tests/referrals/information_requests/answering",
@@ -221,6 +223,7 @@ PAGES = [
     Page("reopen", record="decided", before=_closed),
     Page("restrict", typed=lambda world: {"people": [str(world.north.second_manager.pk)]}),
     Page("unrestrict", record="restricted"),
+    Page("decide_restriction", record="followed", typed=lambda world: {"keep": "yes", "reason": "high_risk"}),
 ]
 
 

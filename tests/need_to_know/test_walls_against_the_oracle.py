@@ -48,6 +48,8 @@ ELSEWHERE = {
     "searchterms": "nobody: tests/referrals/search and tests/need_to_know/test_search.py",
     **dict.fromkeys(("personpair", "pairverdict"), "who sees both cases: tests/referrals/people/test_pairs.py"),
     **dict.fromkeys(("persontomatch", "personcompared", "personkey"), "nobody: tests/referrals/people/test_matcher.py"),
+    "protectedidentity": "who sees the case, and governance: tests/referrals/same_people/test_protected.py",
+    **dict.fromkeys(("personelsewhere", "hubask"), "nobody: tests/referrals/people/test_other_hubs.py"),
     **dict.fromkeys(
         ("figurespan", "figurecount", "figurechange"), "nobody: tests/referrals/reports/test_counting_ahead.py"
     ),

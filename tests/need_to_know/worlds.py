@@ -1,7 +1,7 @@
 """Random small worlds, drawn as facts and written as rows by the owner role."""
 
 from datetime import timedelta
-from itertools import count
+from itertools import combinations, count
 
 from django.contrib.auth.models import Permission
 from django.utils import timezone
@@ -12,12 +12,14 @@ from agencies.models import Agency, Hub, User
 from mash.identity import draft_key
 from referrals import codes, models
 from referrals.models.grants import UNTIL_WITHDRAWN
-from tests.need_to_know.facts import Draft, Grant, Item, Person, Product, Record, Request, World
+from tests.need_to_know.facts import Draft, Grant, Item, Person, Product, Record, Request, Tie, World
 
 SECRET = "a-secret-in-a-browser"
 KINDS = ["allocation", "named", "visit", "break_glass"]
 HANDLINGS = [str(value) for value in codes.ItemHandling.values]
 AUDIENCES = ["partners", "family", "court"]
+SELDOM = st.sampled_from([False, False, True])
+VERDICTS = ["", "", "same", "unsure", "different"]
 HANGS = ["move", "ratinggiven", "clock", "lawfulbasis", "note", "referrer", "person", "involvedprofessional"]
 HANGS += ["decision", "feedback", "notificationmade", "flag"]
 
@@ -43,7 +45,30 @@ def worlds(draw, people: dict[int, Person], hubs: list[Hub], agencies: dict[int,
         Draft(uuid7(), None, SECRET, draw(st.booleans())),
         Draft(uuid7(), None, "another-secret", False),
     ]
-    return World(cast, records, drafts, [uuid7()])
+    _some_wait(draw, records)
+    ties, elsewhere = _ties(draw, records)
+    return World(cast, records, drafts, [uuid7()], ties, elsewhere)
+
+
+def _some_wait(draw, records: list[Record]) -> None:
+    """Draw which records nobody has compared yet: whoever holds a bar in their hub waits, but who sent it."""
+    for place, record in enumerate(records):
+        record.place, record.restricted_since_it_came = place, draw(SELDOM)
+        if draw(st.booleans()):
+            holders = {pk for other in records if other.hub == record.hub for pk, (_, on) in other.bars.items() if on}
+            record.waits_for = frozenset(holders - {record.sender})
+
+
+def _ties(draw, records: list[Record]) -> tuple[list[Tie], list[Tie]]:
+    """Draw whose people may be one human being: ties within a hub, and those across two."""
+    drawn = [
+        Tie(uuid7(), one.pk, other.pk, draw(st.booleans()), draw(st.sampled_from(VERDICTS)), draw(SELDOM))
+        for one, other in combinations(records, 2)
+        if not draw(SELDOM)
+    ]
+    hubs = {record.pk: record.hub for record in records}
+    within = [tie for tie in drawn if hubs[tie.first] == hubs[tie.second]]
+    return within, [tie for tie in drawn if tie not in within]
 
 
 def _record(draw, cast, hubs, agencies, someone, numbers) -> Record:
@@ -92,6 +117,7 @@ def write(world: World) -> None:
     User.objects.filter(pk__in=[p.pk for p in world.people.values() if not p.active]).update(is_active=False)
     for record in world.records:
         _write_record(record, world, now)
+    _write_ties(world, now)
     for draft in world.drafts:
         models.Draft.objects.create(
             id=draft.pk,
@@ -106,6 +132,26 @@ def write(world: World) -> None:
         models.OutboxMessage.objects.create(
             id=key, hub_id=hub, template="returned", to="a@b.example", key=str(key), created_at=now
         )
+
+
+def _write_ties(world: World, now) -> None:
+    records = {record.pk: record for record in world.records}
+    compared = [record.hangs["person"] for record in world.records if not record.waits_for]
+    models.PersonToMatch.objects.filter(person__in=compared).delete()
+    for tie in world.ties:
+        first, second = sorted((records[tie.first], records[tie.second]), key=lambda record: record.hangs["person"])
+        models.PersonPair.objects.create(
+            id=tie.pk, hub_id=first.hub, first_id=first.hangs["person"], second_id=second.hangs["person"],
+            first_referral_id=first.pk, second_referral_id=second.pk, band=2 if tie.sure else 1, bits=9, reasons=[],
+            weights="1", at=now, verdict=tie.verdict, guarded=tie.guarded,
+        )  # fmt: skip
+    for tie in world.elsewhere:
+        for mine, theirs in ((tie.first, tie.second), (tie.second, tie.first)):
+            here, there = records[mine], records[theirs]
+            models.PersonElsewhere.objects.create(
+                person_id=here.hangs["person"], referral_id=here.pk, other_id=there.hangs["person"],
+                other_referral_id=there.pk, other_hub_id=there.hub, sure=tie.sure, at=now,
+            )  # fmt: skip
 
 
 def _write_record(record: Record, world: World, now) -> None:
@@ -150,7 +196,8 @@ def _write_what_governance_watches(record: Record, referral, somebody: int, now)
     watched = {"referral": referral, "hub_id": record.hub, "reference": referral.reference, "at": now}
     if record.restriction:
         restriction = {"reason": "other", "by_id": somebody, "review_on": now.date()}
-        models.Restriction.objects.create(id=record.restriction, **restriction, **watched)
+        began = now + timedelta(hours=1) if record.restricted_since_it_came else now - timedelta(hours=3 - record.place)
+        models.Restriction.objects.create(id=record.restriction, **restriction, **{**watched, "at": began})
     if record.glass:
         key, who = record.glass
         models.BreakGlass.objects.create(id=key, user_id=who, reason="Now.", until=now, **watched)

@@ -30,6 +30,9 @@ ABOUT = {
         *("answer.cleared", "answer.saved", "request.acknowledged", "request.answered", "request.more_time"),
         *("request.given", "request.sent", "request.taken", "request.updated"),
     },
+    "ask of another hub": {
+        *("hub_ask.answered",),
+    },
     "item": {
         *("item.handling_changed",),
     },
@@ -48,6 +51,9 @@ ABOUT = {
     "product": {
         *("product.released",),
     },
+    "protected identity": {
+        *("identity.ended", "identity.protected", "pair.judged"),
+    },
     "question set": {
         *("question_set.changed",),
     },
@@ -63,7 +69,7 @@ ABOUT = {
             "feedback.not_sent",
             "feedback.sent",
         ),
-        *("flag.cleared", "flag.raised"),
+        *("flag.cleared", "flag.raised", "hub_ask.put"),
         *("governance.names_opened", "grant.given", "grant.withdrawn", "lawful_basis.authorised"),
         *("lawful_basis.never_told", "lawful_basis.recorded", "lawful_basis.told", "log.who_looked_exported"),
         *(
@@ -79,7 +85,13 @@ ABOUT = {
         ),
         *("referral.decided", "referral.deciding_started", "referral.forwarded", "referral.handed_back"),
         *("referral.kept", "referral.keyed", "referral.rated", "referral.received_again"),
-        *("referral.reopened", "referral.requests_sent", "referral.restricted", "referral.returned"),
+        *(
+            "referral.reopened",
+            "referral.requests_sent",
+            "referral.restricted",
+            "referral.restriction_kept",
+            "referral.returned",
+        ),
         *("referral.sent", "referral.transferred", "referral.triaged", "referral.unrestricted"),
         *("triage.recommended",),
     },

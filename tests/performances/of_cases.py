@@ -10,6 +10,8 @@ from audit.recording import SYSTEM
 from mash.identity import acting_as, acting_as_system
 from referrals import codes, events
 from referrals.access import break_glass
+from referrals.access.other_hubs import asked_by_hubs
+from referrals.access.protected import guarded_pairs
 from referrals.casefile import actions as casefile
 from referrals.casefile import asks
 from referrals.casefile.emergency import open_in_emergency
@@ -29,13 +31,27 @@ from referrals.information_requests.asking import actions as asking
 from referrals.information_requests.asking import updates as asking_updates
 from referrals.intake import actions as intake
 from referrals.intake.taking_over import KnownFact
-from referrals.models import Ask, Bar, BreakGlass, Decision, Draft, Item, Person, PersonPair, Referral, Restriction
+from referrals.models import (
+    Ask,
+    Bar,
+    BreakGlass,
+    Decision,
+    Draft,
+    Item,
+    Person,
+    PersonPair,
+    ProtectedIdentity,
+    Referral,
+    Restriction,
+)
+from referrals.other_hubs import actions as other_hubs
+from referrals.same_people import actions as same_people
 from referrals.same_people.actions import judge
 from referrals.timing.targets import week_of
 from referrals.triage import actions as triaging
 from referrals.triage import allocation, lawful_basis, pausing, returning, telling
 from referrals.working_day import actions as working_day
-from tests.builders import build_referral, child
+from tests.builders import build_hub, build_referral, child
 from tests.builders_requests import (
     ADULTS,
     BASIS,
@@ -430,6 +446,19 @@ def _(world):
     return deed(world.manager, casefile.unrestrict, case, why="No longer.")
 
 
+def followed(world) -> Referral:
+    """Return a referral to which the restriction of an earlier one was carried over."""
+    build_hidden(world)
+    return build_referral(world, people=[child(nhs_number="9990000018")])
+
+
+@performs("referrals.casefile.actions.decide_carried", "referral.restriction_kept")
+def _(world):
+    case = fresh(world.manager, followed(world))
+    facts = {"keep": True, "reason": "high_risk", "why": "Asked the police."}
+    return deed(world.manager, casefile.decide_carried, case, **facts)
+
+
 @performs("referrals.casefile.actions.grant_access", "grant.given")
 def _(world):
     return deed(world.manager, casefile.grant_access, build_referral(world), person=world.screener, why="Cover")
@@ -468,6 +497,40 @@ def _(world):
     other, referral = (build_referral(world) for _ in range(2))
     made = by(world.screener, link, referral, other=other.reference, says=Says.SIBLINGS, why="One mother.")
     return deed(world.screener, unlink, other, link=made, why="Two mothers.")
+
+
+PROTECTED = {"kind": "adopted", "why": "An order of the court."}
+
+
+@performs("referrals.same_people.actions.protect_identity", "identity.protected")
+def _(world):
+    referral = build_referral(world)
+    person = only(Person, referral=referral)
+    return deed(world.screener, same_people.protect_identity, referral, person=person, **PROTECTED)
+
+
+def known_in_the_south(world) -> tuple[Referral, int]:
+    """Return a case of somebody whom another hub may know, and the key of that hub."""
+    south = build_hub("southmere")
+    build_referral(south)
+    return build_referral(world), south.hub.pk
+
+
+@performs("referrals.other_hubs.actions.ask_hub", "hub_ask.put")
+def _(world):
+    referral, hub = known_in_the_south(world)
+    return deed(world.screener, other_hubs.ask_hub, referral, hub=hub, why="Do you know her?")
+
+
+@performs("referrals.other_hubs.actions.answer_hub", "hub_ask.answered")
+def _(world):
+    south = build_hub("southmere")
+    referral = build_referral(south)
+    build_referral(world)
+    by(south.screener, other_hubs.ask_hub, referral, hub=world.hub.pk, why="Do you know her?")
+    with acting_as(world.manager):
+        (asked,) = asked_by_hubs()
+    return deed(world.manager, other_hubs.answer_hub, asked, outcome="answer", answer="Since May.")
 
 
 def asked_to_see(world) -> tuple[Referral, Ask]:
@@ -692,3 +755,30 @@ def _(world):
     reference = build_referral(world).reference
     facts = {"reference": reference, "person": world.screener, **CONFLICT}
     return deed(world.governance, governing.bar_by_reference, **facts)
+
+
+@performs("referrals.same_people.actions.protect_by_reference", "identity.protected")
+def _(world):
+    facts = {"reference": build_referral(world).reference, "number": 1, **PROTECTED}
+    return deed(world.governance, same_people.protect_by_reference, **facts)
+
+
+def protected(world) -> ProtectedIdentity:
+    build_referral(world)
+    reference = build_referral(world).reference
+    by(world.governance, same_people.protect_by_reference, reference=reference, number=1, **PROTECTED)
+    return fresh(world.governance, only(ProtectedIdentity))
+
+
+@performs("referrals.same_people.actions.end_identity", "identity.ended")
+def _(world):
+    return deed(world.governance, same_people.end_identity, protected(world), why="A mistake.")
+
+
+@performs("referrals.same_people.actions.judge_guarded", "pair.judged")
+def _(world):
+    identity = protected(world)
+    with acting_as(world.governance):
+        (pair,) = guarded_pairs(identity)
+    facts = {"pair": pair, "verdict": "same", "why": "The order allows it.", "seen": 0}
+    return deed(world.governance, same_people.judge_guarded, identity, **facts)

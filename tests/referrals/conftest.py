@@ -6,7 +6,10 @@ from mash import form_submission
 from referrals.models import Referral
 from tests.referrals.said_of_cases import TRUE_WHEN, pattern_of
 
-PAGES = ("referrals.casefile.", "referrals.triage.", "referrals.decisions.")
+PAGES = (
+    *("referrals.casefile.", "referrals.triage.", "referrals.decisions.", "referrals.same_people."),
+    "referrals.other_hubs.",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,8 @@ from referrals import codes
 from referrals.access.bars import barred_from
 from referrals.access.granting import GIVEN_BY_PEOPLE
 from referrals.access.who_can_see import who_can_see
-from referrals.models import Ask, CaseLink, Decision, PairVerdict
+from referrals.models import Ask, CaseLink, Decision, PairVerdict, ProtectedIdentity
+from referrals.people.other_hubs import other_hubs
 
 Status, State = codes.Status, Decision.State
 
@@ -66,6 +67,13 @@ TRUE_WHEN = {
     r"The access they were given is withdrawn\. If they are in the team.*": lambda case, user: not case.restricted,
     r"The case is restricted: its team no longer sees it.*": lambda case, user: (
         case.restricted and "team" not in {way.via for way in who_can_see(case)}
+    ),
+    r"Your decision is saved, with its reason\.": lambda case, user: not case.is_carried,
+    r"The identity is protected: only a governance officer.*": lambda case, user: ProtectedIdentity.objects.filter(
+        referral=case, by=user, ended_at=None
+    ).exists(),
+    r"Your question is sent to the duty team of the other hub\..*": lambda case, user: any(
+        hub.asks for hub in other_hubs(case, case.people.all())
     ),
     r"The team can see this case again\.": lambda case, user: "team" in {way.via for way in who_can_see(case)},
     r"Your ask is sent to those who can answer it\..*": lambda case, user: Ask.objects.filter(

@@ -28,6 +28,14 @@ def may_read(walker: Walker, world: WalkWorld, word: Planted) -> bool:
     if word.record in ("northhub", "southhub"):
         cast = world.north if word.record == "northhub" else world.south
         return oracle.acts(viewer) and viewer.person.hub == cast.hub.pk
+    if word.piece in ("hubwhy", "hubanswer"):
+        # the team of the hub that asked; of the other, managers who see the record that is meant
+        asking, meant = world.cases[word.record].facts, world.cases["south"].facts
+        is_asked = oracle.decides_for(viewer, meant.hub) and oracle.sees_record(viewer, meant)
+        return is_asked or (oracle.on_team_of(viewer, asking.hub) and oracle.sees_record(viewer, asking))
+    if word.piece == "protectwhy":
+        marked = world.cases[word.record].facts
+        return oracle.sees_record(viewer, marked) or oracle.governs(viewer, marked.hub)
     return may_read_of(viewer, world.cases[word.record], word.piece)
 
 

@@ -15,7 +15,18 @@ from audit.recording import record
 from mash.identity import acting_as, acting_as_system
 from referrals.access import break_glass
 from referrals.events import QUEUE_LISTED
-from referrals.models import Ask, Bar, BreakGlass, CaseLink, Flag, Item, PersonPair, Restriction
+from referrals.models import (
+    Ask,
+    Bar,
+    BreakGlass,
+    CaseLink,
+    Flag,
+    HubAsk,
+    Item,
+    PersonPair,
+    ProtectedIdentity,
+    Restriction,
+)
 from tests.database import as_role
 from tests.need_to_know import oracle
 from tests.need_to_know.walk.access import governs, knows_of, puts_to, viewer_of
@@ -159,6 +170,7 @@ CHILDREN = {
     "kind": lambda world, fixture: "name",
     "number": lambda world, fixture: next((q.reference for q in fixture.requests.values()), "REQ-2345-ZZZZ"),
     "item": lambda world, fixture: item_of(fixture),
+    "hub": lambda world, fixture: world.south.hub.pk,
     "product": lambda world, fixture: world.cases["decided"].product.reference,
 }
 
@@ -262,6 +274,32 @@ def _line(world: WalkWorld, page: str) -> Iterator[Address]:
             yield _known(page, key, knows, {"line": line.pk}, {"line": UNKNOWN_UUID})
 
 
+def _asked_by_a_hub(world: WalkWorld, page: str) -> Iterator[Address]:
+    """Yield what the south is asked, which its managers know of who see the record that is meant."""
+    meant = world.cases["south"].facts
+    with as_role("mash_owner"):
+        ask = HubAsk.objects.get(answered_at=None)
+
+    def knows(walker):
+        viewer = viewer_of(walker)
+        return oracle.decides_for(viewer, meant.hub) and oracle.sees_record(viewer, meant)
+
+    yield _known(page, "south", knows, {"ask": ask.pk}, {"ask": UNKNOWN_UUID})
+
+
+def _guarded(world: WalkWorld, page: str) -> Iterator[Address]:
+    """Yield a pair of a protected identity of the north, which governance of its hub knows of."""
+    with as_role("mash_owner"):
+        identity = ProtectedIdentity.objects.get(hub=world.north.hub)
+        pair = PersonPair.objects.filter(guarded=True).latest("bits")
+
+    def knows(walker):
+        viewer = viewer_of(walker)
+        return oracle.governs(viewer, world.north.hub.pk)
+
+    yield _known(page, "north", knows, {"pk": identity.pk, "pair": pair.pk}, {"pair": UNKNOWN_UUID})
+
+
 def _searched(world: WalkWorld, page: str) -> Iterator[Address]:
     """Yield a line of each hub that holds the words of a search."""
     for about, cast in (("north", world.north), ("south", world.south)):
@@ -313,6 +351,9 @@ OWN: dict = {
     ("agencies:agreement", ("pk",)): _of_hub(_two(SharingAgreement)),
     ("agencies:end_agreement", ("pk",)): _of_hub(_two(SharingAgreement)),
     ("referrals:restriction", ("pk",)): _of_hub(_two(Restriction)),
+    **{(f"referrals:{name}", ("pk",)): _of_hub(_two(ProtectedIdentity)) for name in ("identity", "end_identity")},
+    ("referrals:guarded_pair", ("pk", "pair")): _guarded,
+    ("referrals:answer_hub", ("ask",)): _asked_by_a_hub,
     **{(f"referrals:{name}", ("pk",)): _of_hub(_two(BreakGlass)) for name in ("emergency", "end_emergency")},
     **{(f"referrals:{name}", ("pk",)): _of_hub(_two(Bar)) for name in ("bar", "confirm_bar", "end_bar")},
     ("audit:event", ("line",)): _line,

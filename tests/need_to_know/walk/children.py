@@ -12,6 +12,8 @@ from django.urls import reverse
 from agencies.models import SignIn
 from mash.identity import acting_as
 from referrals.access import break_glass
+from referrals.models import PersonPair, ProtectedIdentity
+from tests.database import as_role
 from tests.need_to_know.walk.addresses import (
     CHILDREN,
     UNKNOWN_NUMBER,
@@ -93,6 +95,19 @@ def _ask(world: WalkWorld):
     return CHILDREN["ask"](world, world.cases["restricted"])
 
 
+def _identity_of(key: str) -> Callable[[WalkWorld], dict]:
+    def parent(world: WalkWorld) -> dict:
+        with as_role("mash_owner"):
+            return {"pk": ProtectedIdentity.objects.get(hub=getattr(world, key).hub).pk}
+
+    return parent
+
+
+def _guarded_pair(world: WalkWorld):
+    with as_role("mash_owner"):
+        return PersonPair.objects.filter(guarded=True).latest("bits").pk
+
+
 def _flag_of(world: WalkWorld, key: str):
     return CHILDREN["flag"](world, world.cases[key])
 
@@ -160,6 +175,14 @@ BELOW: list[Child] = [
     ),
     Child("referrals:answer_ask", "manager", "ask", case("restricted"), lambda _: [], UNKNOWN_UUID, own=_ask),
     Child("referrals:answer_ask", "manager", "ask", case("decided"), lambda world: [_ask(world)], UNKNOWN_UUID),
+    Child(
+        "referrals:ask_hub", "social_worker", "hub", case("received"), lambda world: [world.north.hub.pk],
+        UNKNOWN_NUMBER,
+    ),
+    Child(
+        "referrals:guarded_pair", "governance", "pair", _identity_of("north"),
+        lambda world: [pair_with_the_restricted(world)], UNKNOWN_UUID, own=_guarded_pair,
+    ),
     Child(
         "referrals:clear_flag", "manager", "flag", case("gathering"), lambda world: [_flag_of(world, "decided")],
         UNKNOWN_UUID, own=lambda world: _flag_of(world, "gathering"),

@@ -11,6 +11,7 @@ from agencies.models import SharingAgreement, Team, User
 from mash.identity import Identity, acting, acting_as, draft_key
 from referrals import codes
 from referrals.access import bars, break_glass
+from referrals.access.other_hubs import asked_by_hubs
 from referrals.casefile import linking
 from referrals.casefile.actions import restrict
 from referrals.casefile.asks import put_ask
@@ -19,7 +20,8 @@ from referrals.information_requests.answering.actions import change_handling
 from referrals.information_requests.answering.drafts import save_answer
 from referrals.intake import actions as intake
 from referrals.models import Draft, PersonPair, ReferralGroupGrant, ReferralUserGrant
-from referrals.same_people.actions import judge
+from referrals.other_hubs.actions import answer_hub, ask_hub
+from referrals.same_people.actions import judge, protect_identity
 from tests import two_hands
 from tests.builders import compare_people, send_away
 from tests.database import as_role
@@ -32,6 +34,8 @@ from tests.need_to_know.walk.words import plant
 
 KEPT_IN_A_BROWSER = "a-secret-in-a-browser"
 SAME = {"nhs_number": "9990000018"}
+FOLLOWED = {"nhs_number": "9990000026"}  # in a restricted record and in a referral that came later
+IN_BOTH_HUBS = {"nhs_number": "9990000034"}
 
 
 @dataclass
@@ -49,6 +53,7 @@ def build_world() -> WalkWorld:
     for build in (_decided, _gathering, _received, _restricted, _in_the_south, _between_the_hubs, _drafts):
         build(world)
     _rules_bend(world)
+    _walls_follow_people(world)
     _people_change(world)
     return world
 
@@ -86,7 +91,7 @@ def _gathering(world: WalkWorld) -> None:
 
 
 def _received(world: WalkWorld) -> None:
-    world.cases["received"] = receive_planted("received", world.north, by=world.north.screener)
+    world.cases["received"] = receive_planted("received", world.north, by=world.north.screener, **IN_BOTH_HUBS)
 
 
 def _restricted(world: WalkWorld) -> None:
@@ -117,7 +122,7 @@ def _restricted(world: WalkWorld) -> None:
 
 def _in_the_south(world: WalkWorld) -> None:
     south = world.south
-    fixture = world.cases["south"] = receive_planted("south", south, by=south.screener)
+    fixture = world.cases["south"] = receive_planted("south", south, by=south.screener, **IN_BOTH_HUBS)
     records.take_on(fixture, worker=south.social_worker)
     records.ask(fixture, "police")
     records.answer_planted(fixture, "police", by=south.police)
@@ -191,6 +196,35 @@ def _link(fixture: CaseFixture, other: CaseFixture, *, by) -> None:
             )
             if says == linking.Says.SIBLINGS:
                 linking.unlink(fixture.referral, link=link, why=fixture.word("undonewhy"), by=by)
+
+
+def _walls_follow_people(world: WalkWorld) -> None:
+    """Build a restriction and a bar that follow somebody, protected identities, and what one hub asks another."""
+    north, south = world.north, world.south
+    hidden = world.cases["sealed"] = receive_planted("sealed", north, by=north.manager, **FOLLOWED)
+    with acting_as(north.manager):
+        restrict(hidden.referral, reason="high_risk", people=[north.named], by=north.manager)
+    followed = world.cases["followed"] = receive_planted("followed", north, by=north.manager, **FOLLOWED)
+    for fixture in (hidden, followed):
+        fixture.facts.restricted = True
+        fixture.facts.grants += [Grant(north.manager.pk, True), Grant(north.named.pk, True)]
+    with acting_as(north.manager):
+        bars.bar(hidden.referral.pk, person=north.barred, because=codes.BarReason.OTHER, why=hidden.word("barwhy"))
+    for fixture in (hidden, followed):
+        fixture.facts.bars[north.barred.pk] = (0, True)
+    compare_people()
+    asking = world.cases["received"]
+    with acting_as(north.social_worker):
+        ask_hub(asking.referral, hub=south.hub.pk, why=asking.word("hubwhy"), by=north.social_worker)
+    with acting_as(south.manager):
+        (asked,) = asked_by_hubs()
+        answer_hub(asked, outcome="answer", answer=asking.word("hubanswer"), by=south.manager)
+    with acting_as(north.social_worker):
+        ask_hub(asking.referral, hub=south.hub.pk, why=asking.word("hubwhy"), by=north.social_worker)
+    for cast, fixture, kind in ((north, hidden, "child"), (south, world.cases["south"], "adult")):
+        with acting_as(cast.manager):
+            person, why = fixture.referral.people.get(kind=kind), fixture.word("protectwhy")
+            protect_identity(fixture.referral, person=person, kind="witness", why=why, by=cast.manager)
 
 
 def _people_change(world: WalkWorld) -> None:

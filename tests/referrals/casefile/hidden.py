@@ -11,9 +11,10 @@ SAME = {"nhs_number": "9990000018"}
 
 def build_hidden(world):
     hidden = build_referral(world, people=[child(**SAME)], what_happened="Nobody else may know of this.")
+    seen = build_referral(world, people=[child(**SAME)])  # older than the restriction, which does not follow to it
     with acting_as(world.manager):
         restrict(hidden, reason="high_risk", by=world.manager)
-    return hidden, build_referral(world, people=[child(**SAME)])
+    return hidden, seen
 
 
 def posted(template) -> list[OutboxMessage]:

@@ -259,9 +259,9 @@ def test_earlier_referrals_leave_out_what_one_may_not_see(northvale, southmere, 
     same = child(nhs_number="9990000018")
     open_one, hidden = build_referral(northvale, people=[same]), build_referral(northvale, people=[same])
     build_referral(southmere, people=[same])
+    last = build_referral(northvale, people=[same])
     with acting_as(northvale.manager):
         actions.restrict(hidden, reason="high_risk", by=northvale.manager)
-    last = build_referral(northvale, people=[same])
     page = body(as_person(northvale.social_worker).get(url(last)))
     assert open_one.reference in page
     assert hidden.reference not in page

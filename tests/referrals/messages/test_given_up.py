@@ -22,7 +22,10 @@ from tests.builders_requests import NOT_TOLD, build_basis, build_triaged, give_a
 from tests.referrals.decisions.stories import build_asked_case, draft, sign
 
 # Of these no case could say anything.
-ABOUT_NO_CASE = {"unusual_found": "about the access log", "unusual_waits": "about the access log"}
+ABOUT_NO_CASE = {
+    **dict.fromkeys(("unusual_found", "unusual_waits"), "about the access log"),
+    "hub_asked": "about the case of another hub",
+}
 FAULTS = {
     "refused": SMTPRecipientsRefused({"gone@school.example": (550, b"no such user")}),
     "greylisted": SMTPRecipientsRefused({"busy@school.example": (450, b"try again")}),

@@ -36,6 +36,7 @@ TO_AGENCY = ["request_sent", "request_changed", "more_is_known", "chaser_before"
 TO_DUTY = ["red_rating", "second_signature", "overdue_at_hub", "marks_changed", "items_withdrawn"]
 TO_DUTY += ["restriction_to_lift", "asked_to_see", "red_recommended", "look_now", "answer_flagged"]
 OPENS_THE_CASE = [*TO_DUTY, "break_glass_opened", "opened_by_others", "more_time", "ask_answered"]
+OPENS_THE_CASE += ["restriction_carried"]
 TO_REFERRER = ["acknowledgement", "returned", "feedback"]
 TO_WATCHERS = ["unusual_found", "unusual_waits"]
 NEEDS = {
@@ -100,7 +101,7 @@ def goes(world, template, to, reference) -> bool:
 
 def test_every_template_is_tried_here():
     tried = {*REMINDERS, *TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_GOVERNANCE, *TO_WATCHERS}
-    tried |= {"product_released", "product_changed", "break_glass_ended"}
+    tried |= {"product_released", "product_changed", "break_glass_ended", "sight_lost", "hub_asked"}
     assert set(KINDS) <= tried
 
 
@@ -266,3 +267,12 @@ def test_unusual_access_is_mailed_to_those_who_read_the_log_now(northvale, south
 def test_unusual_access_is_mailed_to_nobody_whose_role_has_ended(northvale, template):
     actions.end_role(user=northvale.governance, role="governance", by=northvale.administrator)
     assert not goes(northvale, template, northvale.governance.email, None)
+
+
+def test_whoever_lost_sight_of_a_case_is_told_unless_they_are_barred_or_gone(northvale, southmere, case):
+    assert goes(northvale, "sight_lost", northvale.screener.email, case.reference)
+    assert not goes(northvale, "sight_lost", southmere.screener.email, case.reference)
+
+
+def test_what_another_hub_asks_goes_to_the_duty_team(northvale, case):
+    assert goes(northvale, "hub_asked", northvale.hub.duty_email, None)

@@ -10,7 +10,8 @@ from referrals.access.bars import bar, carry_bars
 from referrals.access.visible import visible_referrals
 from referrals.codes import BarReason
 from referrals.governance.actions import end_bar
-from referrals.models import Bar, PersonPair
+from referrals.models import Bar, PersonPair, PersonToMatch
+from referrals.people.matcher import compare_anew
 from referrals.same_people.actions import judge
 from tests.builders import build_referral, child, compare_people
 from tests.database import as_role
@@ -24,6 +25,15 @@ def kit(**changes) -> dict:
 def keep_out(world, referral) -> None:
     with acting_as(world.manager):
         bar(referral.pk, person=world.screener, because=BarReason.RELATED, why="Her aunt.")
+
+
+def just_arrived(world, *, by):
+    """Return another referral, as it is before the matcher has looked at it."""
+    referral = build_referral(world, people=[kit(first_name="Una", last_name="Pask", address="9 Far Road")], by=by)
+    with as_role("mash_owner"):
+        for person in referral.people.all():
+            PersonToMatch.objects.create(person=person, hub=world.hub, at=timezone.now())
+    return referral
 
 
 def seen_by_the_screener(world) -> set:
@@ -84,3 +94,32 @@ def test_only_background_work_carries_bars_over(northvale):
         assert carry_bars(by=SYSTEM, now=timezone.now()) == 0
     with as_role("mash_owner"):
         assert not Bar.objects.exists()
+
+
+def test_whoever_holds_a_bar_sees_no_new_case_until_everybody_in_it_is_compared(northvale):
+    """From the moment it arrives: they wait for the second or two that the matcher takes, and nobody else does."""
+    first = build_referral(northvale, people=[kit()])
+    keep_out(northvale, first)
+    new = just_arrived(northvale, by=northvale.social_worker)
+    assert seen_by_the_screener(northvale) == set()
+    with acting_as(northvale.second_manager):
+        assert new in visible_referrals(northvale.second_manager)
+    compare_people()
+    assert seen_by_the_screener(northvale) == {new}
+
+
+def test_they_see_what_they_keyed_in_themselves(northvale):
+    first = build_referral(northvale, people=[kit()])
+    keep_out(northvale, first)
+    new = just_arrived(northvale, by=northvale.screener)
+    assert seen_by_the_screener(northvale) == {new}
+
+
+def test_comparing_everybody_anew_hides_nothing(northvale):
+    first = build_referral(northvale, people=[kit()])
+    other = build_referral(northvale, people=[kit(first_name="Una", last_name="Pask", address="9 Far Road")])
+    keep_out(northvale, first)
+    compare_people()
+    with acting_as_system():
+        compare_anew()
+    assert seen_by_the_screener(northvale) == {other}

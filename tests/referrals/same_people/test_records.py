@@ -172,10 +172,10 @@ def test_two_people_with_one_number_are_two_and_it_is_known_why(northvale, peopl
 
 def test_a_record_hangs_together_through_a_case_that_one_may_not_see(northvale, people):
     decide(northvale, people[0], people[1])
+    decide(northvale, people[1], people[2])
     with acting_as(northvale.manager), transaction.atomic():
         hidden = Referral.objects.get(pk=people[1].referral_id)
         restrict(hidden, reason="high_risk", by=northvale.manager)
-    decide(northvale, people[1], people[2])
     with acting_as(northvale.screener):
         assert [mention.person for mention in mentions_of(people[0], user=northvale.screener)] == [people[2]]
 
