@@ -16,7 +16,7 @@ INSERT INTO referrals_informationrequest SELECT made.* FROM asked
 
 INSERT INTO referrals_searchterms (hub_id, referral_id, request_id, of, terms)
 SELECT asked.hub, asked.id, asked.request, 'request', array_to_tsvector(ARRAY(
-         SELECT 'r' || t.agency_id || term FROM unnest(first.terms || last.terms) AS term WHERE term NOT LIKE 'l:%'))
+         SELECT 'r' || t.agency_id || term FROM unnest(first.terms || last.terms) AS term WHERE term NOT LIKE 'l:%%'))
   FROM asked JOIN referrals_informationrequest t ON t.id = asked.pattern
   JOIN spelled first ON first.is_first AND first.name = asked.first
   JOIN spelled last ON NOT last.is_first AND last.name = asked.last;

@@ -50,8 +50,8 @@ INSERT INTO referrals_clock SELECT made.* FROM sketch,
     'stopped_at', CASE WHEN n >= %(open)s THEN sketch.at END)) AS made;
 
 -- Four people live at each address, and every fourth case is about somebody of the case before it in its hub.
-INSERT INTO referrals_personhome (hub_id, referral_id, person_id, home)
-SELECT sketch.hub, sketch.id, p.id, sketch.n / 20 * 10 + sketch.n % 10
+INSERT INTO referrals_personhome (hub_id, referral_id, person_id, told_in, home)
+SELECT sketch.hub, sketch.id, p.id, 'address', sketch.n / 20 * 10 + sketch.n % 10
   FROM sketch JOIN referrals_person p ON p.referral_id = sketch.id;
 
 INSERT INTO referrals_personpair (id, hub_id, first_id, second_id, first_referral_id, second_referral_id, band, bits,

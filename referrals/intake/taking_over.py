@@ -11,6 +11,7 @@ from referrals.intake.forms.asking import IntakeForm
 from referrals.intake.pages import BY_SLUG, ListPage
 from referrals.models import Person
 from referrals.people.known_already import KnownPerson, known_already
+from referrals.people.matching.normalise import plain_words
 from referrals.people.secret_homes import secrets_of
 
 ADDRESS = "address"
@@ -65,7 +66,7 @@ def facts_to_take(form: IntakeForm, known: KnownPerson) -> list[KnownFact]:
     facts = (fact for name in FACTS for person in newest_first for fact in _fact(form, person, name))
     first = {}
     for fact in facts:
-        first.setdefault((fact.name, fact.words.casefold()), fact)
+        first.setdefault((fact.name, plain_words(fact.words)), fact)
     return list(first.values())
 
 

@@ -1,5 +1,6 @@
 """Whom and which cases a search leads to, of those that the person acting may see."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from referrals.access.visible import visible_referrals
 from referrals.models import Person, PersonPair, Referral, SearchTerms
 from referrals.people.addresses import kept_secret
 from referrals.people.ages import birth_or_age
+from referrals.people.secret_homes import AtSecretHome
 from referrals.people.terms import as_tsquery, of_hub
 from referrals.people.understanding import Meaning, Query
 
@@ -136,11 +138,20 @@ def _matches(meaning: Meaning, query: Query, by: User) -> list[Match]:
 
 def _without_secret_homes(people: QuerySet[Person], at_home: set[UUID]) -> list[Person]:
     """Leave out whom only their home led to, where it must be kept secret: that they live there is what is secret."""
-    if not at_home:
-        return list(people)
-    shown = list(people.prefetch_related("referral__people"))
-    cases = {person.referral for person in shown if person.pk in at_home}
-    secret = {resident.pk for case in cases for resident in kept_secret(list(case.people.all()))}
+    shown = list(people)
+    cases = {person.referral_id for person in shown if person.pk in at_home}
+    if not cases:
+        return shown
+    # One query for all, in which what another case keeps secret is asked for each case.
+    residents: dict[UUID, list[Person]] = defaultdict(list)
+    everybody = Person.objects.filter(referral__in=cases)
+    for resident in everybody.annotate(at_secret_home=AtSecretHome("pk", "referral_id")):
+        residents[resident.referral_id].append(resident)
+    secret = {
+        resident.pk
+        for housed in residents.values()
+        for resident in kept_secret(housed, [resident for resident in housed if resident.at_secret_home])
+    }
     return [person for person in shown if person.pk not in secret & at_home]
 
 
