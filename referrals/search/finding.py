@@ -144,14 +144,13 @@ def _without_secret_homes(people: QuerySet[Person], at_home: set[UUID]) -> list[
         return shown
     # One query for all, in which what another case keeps secret is asked for each case.
     residents: dict[UUID, list[Person]] = defaultdict(list)
+    elsewhere: set[Person] = set()
     everybody = Person.objects.filter(referral__in=cases)
     for resident in everybody.annotate(at_secret_home=AtSecretHome("pk", "referral_id")):
         residents[resident.referral_id].append(resident)
-    secret = {
-        resident.pk
-        for housed in residents.values()
-        for resident in kept_secret(housed, [resident for resident in housed if resident.at_secret_home])
-    }
+        if resident.at_secret_home:
+            elsewhere.add(resident)
+    secret = {resident.pk for housed in residents.values() for resident in kept_secret(housed, elsewhere)}
     return [person for person in shown if person.pk not in secret & at_home]
 
 
