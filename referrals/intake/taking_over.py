@@ -77,7 +77,8 @@ def _fact(form: IntakeForm, person: Person, name: str) -> Iterator[KnownFact]:
         value = value or person.postcode
     if not (value and fields and all(map(form.is_blank, fields))):
         return
-    if name != ADDRESS or person not in secrets_of(person.referral):
+    secret = secrets_of(person.referral) if name == ADDRESS else ()
+    if person not in secret:
         yield KnownFact(person, name, _words(person, name), _typed(form, person, fields))
 
 
