@@ -359,7 +359,8 @@ GRANT EXECUTE ON FUNCTION mash_join_people(uuid, timestamptz) TO mash_app;
 -- Who may be known already ----------------------------------------------------------------------------------------------
 -- Somebody whom a member of the team is keying in: who shares a key with them among the people of the hub's cases that
 -- this member may see, those who share most first. The rule of the policy on referrals stands here once more, so that
--- people of hidden cases are not read and take no place on the list: what comes back does not depend on them.
+-- people of hidden cases are not read and take no place on the list: what comes back does not depend on them. Nor on
+-- protected identities, which are proposed to nobody but governance.
 CREATE OR REPLACE FUNCTION mash_known_already(of_hub bigint, keys bigint[], numbers bigint[], at_most int)
   RETURNS TABLE(person uuid, kind text, first_name text, last_name text, other_names text, date_of_birth date,
     estimated_age int, expected_on date, sex text, nhs_number text, upn text, phone text, address text, postcode text,
@@ -381,6 +382,8 @@ BEGIN
       JOIN public.referrals_person p ON p.id = s.person_id
       JOIN public.referrals_referral r ON r.id = p.referral_id
      WHERE r.id <> ALL (bars) AND (NOT r.restricted OR r.id = ANY (held))
+       AND NOT EXISTS (
+         SELECT FROM public.referrals_protectedidentity i WHERE i.person_id = p.id AND i.ended_at IS NULL)
      GROUP BY s.person_id
      ORDER BY bool_or(q.key = ANY (numbers)) DESC, count(*) DESC, s.person_id LIMIT at_most)) t;
 END $$;

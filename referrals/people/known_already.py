@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from agencies.models import Hub
 from mash.postgres.functions import rows_of
 from referrals.access.visible import visible_referrals
 from referrals.codes import PersonKind, RelationshipType
-from referrals.models import Person, PersonPair
+from referrals.models import Person, PersonPair, ProtectedIdentity
 from referrals.people import matching
 from referrals.people.ages import birth_or_age
 from referrals.people.matcher import CANDIDATES, NUMBERS, PersonRow, hashed
@@ -91,7 +91,8 @@ def _candidates(hub: Hub, mention: matching.Mention) -> list[PersonRow]:
 def _visible(keys: Iterable[UUID], hub: Hub, by) -> list[Person]:
     """Return these people as far as the reader may see their case: wall one, over what wall two let through."""
     rows = Person.objects.filter(pk__in=list(keys), referral__in=visible_referrals(by).filter(hub=hub))
-    return list(rows.select_related("referral"))
+    protected = ProtectedIdentity.objects.filter(person=OuterRef("pk"), ended_at=None)
+    return list(rows.exclude(Exists(protected)).select_related("referral"))
 
 
 def _rank(comparison: Comparison, person: Person) -> tuple:
@@ -102,7 +103,7 @@ def _rank(comparison: Comparison, person: Person) -> tuple:
 def _gathered(people: list[Person]) -> list[list[Person]]:
     """Gather those who are one another, confirmed or almost certainly, in the order in which they came."""
     keys = [person.pk for person in people]
-    pairs = PersonPair.objects.filter(first__in=keys, second__in=keys)
+    pairs = PersonPair.objects.filter(first__in=keys, second__in=keys, guarded=False)
     sure = pairs.filter(
         Q(verdict=PersonPair.Verdict.SAME) | Q(verdict="", band=PersonPair.Band.ALMOST_CERTAINLY)
     ).values_list("first", "second")

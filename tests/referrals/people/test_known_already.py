@@ -1,5 +1,6 @@
 """Whom the hub may know already as somebody being keyed in: people of cases that the reader may see, and no others."""
 
+from contextlib import nullcontext
 from datetime import date
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from referrals.models import Person, PersonPair, Referral
 from referrals.people import known_already as known_already_module
 from referrals.people.known_already import known_already
 from referrals.people.mentions import mention_of
-from referrals.same_people.actions import judge
+from referrals.same_people.actions import judge, protect_identity
 from tests.builders import adult, build_referral, child
 from tests.need_to_know.walls import without_wall_one, without_wall_two
 
@@ -73,9 +74,9 @@ def test_a_hidden_case_is_neither_shown_nor_counted(northvale, monkeypatch):
     assert known(northvale, northvale.screener, **KIT) == []
     assert known(northvale, northvale.manager, **KIT) == [([hidden.reference], True)]
     # Nor does it take a place on the list of those who share most.
-    seen = build_referral(northvale, people=[child(**KIT)])
+    seen = build_referral(northvale, people=[child(**KIT | {"date_of_birth": None})])
     monkeypatch.setattr(known_already_module, "CANDIDATES", 1)
-    assert known(northvale, northvale.screener, **KIT) == [([seen.reference], True)]
+    assert known(northvale, northvale.screener, **KIT) == [([seen.reference], False)]
 
 
 def test_wall_two_alone_hides_it(northvale):
@@ -92,6 +93,18 @@ def test_wall_one_alone_hides_it(northvale, monkeypatch):
     with without_wall_two():
         assert known(northvale, northvale.screener, **KIT) == []
         assert known(northvale, northvale.manager, **KIT)
+
+
+@pytest.mark.parametrize("wall", [nullcontext, without_wall_one, without_wall_two])
+def test_a_protected_identity_is_proposed_to_nobody(northvale, wall, monkeypatch):
+    adopted = build_referral(northvale, people=[child(**KIT)])
+    with acting_as(northvale.manager):
+        person, facts = adopted.people.get(), {"kind": "adopted", "why": "The adoption order."}
+        protect_identity(adopted, person=person, **facts, by=northvale.manager)
+    seen = build_referral(northvale, people=[child(**KIT)])
+    monkeypatch.setattr(known_already_module, "CANDIDATES", 1)
+    with wall():
+        assert known(northvale, northvale.manager, **KIT) == [([seen.reference], True)]
 
 
 @pytest.mark.parametrize("part", ["police", "referrer", "auditor", "governance", "administrator"])
