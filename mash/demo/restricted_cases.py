@@ -69,6 +69,9 @@ def play_restricted_cases(world: World, rng: random.Random) -> None:
     with acting_as_system():
         while match_people(now):  # as the worker does, a moment after somebody arrives
             pass
+    with acting_as(world.manager):  # the restriction followed her to the new case
+        why = "The staff named in the record have nothing to do with this contact. The team needs to see it."
+        casefile.decide_carried(visible, keep=False, why=why, by=world.manager)
     _ask(world, hidden, visible)
     _break_glass(world, hidden)
     _bar(world, visible)
