@@ -8,7 +8,7 @@ SET LOCAL ROLE mash_guard;
 --
 -- Named are those who work on the record, and if none of them manages this case, the managers of the hub: somebody must
 -- be there to decide. `lost` are those who had the case, keyed it in or were writing about it, and see it no more.
-CREATE OR REPLACE FUNCTION mash_put_carried(source uuid, target uuid, anew boolean, who text, at timestamptz)
+CREATE OR REPLACE FUNCTION mash_put_carried(source uuid, target uuid, anew boolean, who text, now timestamptz)
   RETURNS TABLE(record uuid, record_reference text, hub bigint, named bigint[], lost bigint[])
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -61,11 +61,11 @@ BEGIN
        AND g.expires_at = '9999-01-01 00:00+00');
   INSERT INTO public.referrals_restriction
     (id, referral_id, hub_id, reference, at, reason, by_id, review_on, carried_from_id)
-  SELECT gen_random_uuid(), target, r.hub_id, r.reference, mash_put_carried.at, 'carried', s.by_id,
-         (mash_put_carried.at AT TIME ZONE 'Europe/London')::date + h.restriction_review_days, root
+  SELECT gen_random_uuid(), target, r.hub_id, r.reference, now, 'carried', s.by_id,
+         (now AT TIME ZONE 'Europe/London')::date + h.restriction_review_days, root
     FROM public.agencies_hub h WHERE h.id = r.hub_id;
   UPDATE public.referrals_referral o
-     SET restricted = true, restricted_reason = 'carried', version = o.version + 1, changed_at = mash_put_carried.at,
+     SET restricted = true, restricted_reason = 'carried', version = o.version + 1, changed_at = now,
          changed_by = who, changed_what = 'restricted it, as somebody in it may be in a restricted record'
    WHERE o.id = target;
   record := target; record_reference := r.reference; hub := r.hub_id;
@@ -74,7 +74,7 @@ END $$;
 
 -- Restrictions of records of somebody who is in a referral that arrived since. What was keyed in late from weeks before
 -- is no new referral: of it, as of all older cases, whoever sees it learns that a record exists.
-CREATE OR REPLACE FUNCTION mash_carry_restrictions(at timestamptz)
+CREATE OR REPLACE FUNCTION mash_carry_restrictions(now timestamptz)
   RETURNS TABLE(record uuid, record_reference text, hub bigint, named bigint[], lost bigint[])
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -89,14 +89,14 @@ BEGIN
        AND o.created_at >= s.at AND o.received_at >= s.at - interval '31 days'
      GROUP BY s.referral_id, o.id ORDER BY since, s.referral_id, o.id
   LOOP
-    RETURN QUERY SELECT c.* FROM public.mash_put_carried(tie.source, tie.target, false, 'The service', at) c;
+    RETURN QUERY SELECT c.* FROM public.mash_put_carried(tie.source, tie.target, false, 'The service', now) c;
   END LOOP;
 END $$;
 GRANT EXECUTE ON FUNCTION mash_carry_restrictions(timestamptz) TO mash_app;
 
 -- Two people were found to be one, and whoever each was found to be: where the case of one is restricted, so is now that
 -- of who was joined with them by this decision. For whoever decided it.
-CREATE OR REPLACE FUNCTION mash_carry_by_link(pair uuid, at timestamptz)
+CREATE OR REPLACE FUNCTION mash_carry_by_link(pair uuid, now timestamptz)
   RETURNS TABLE(record uuid, record_reference text, hub bigint, named bigint[], lost bigint[])
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -111,12 +111,12 @@ BEGIN
       FROM public.referrals_personpair p, LATERAL (VALUES
         (p.first_referral_id, p.second_referral_id), (p.second_referral_id, p.first_referral_id)) AS sides(source, target)
       JOIN public.referrals_restriction s ON s.referral_id = sides.source AND s.ended_at IS NULL
-     WHERE p.verdict = 'same' AND p.decided_at = mash_carry_by_link.at AND NOT p.guarded
+     WHERE p.verdict = 'same' AND p.decided_at = now AND NOT p.guarded
        AND p.first_id = ANY (members) AND p.second_id = ANY (members)
      GROUP BY s.referral_id, sides.target ORDER BY since, s.referral_id, sides.target
   LOOP
     RETURN QUERY SELECT c.* FROM public.mash_put_carried(tie.source, tie.target, true,
-      (SELECT u.name FROM public.agencies_user u WHERE u.id = public.mash_uid()), mash_carry_by_link.at) c;
+      (SELECT u.name FROM public.agencies_user u WHERE u.id = public.mash_uid()), now) c;
   END LOOP;
 END $$;
 GRANT EXECUTE ON FUNCTION mash_carry_by_link(uuid, timestamptz) TO mash_app;

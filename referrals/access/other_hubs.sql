@@ -83,10 +83,10 @@ CREATE OR REPLACE FUNCTION mash_other_hubs(record uuid)
 GRANT EXECUTE ON FUNCTION mash_other_hubs(uuid) TO mash_app;
 
 -- Asks the hub of a card. Returns nothing if there is no card, or an ask that waits.
-CREATE OR REPLACE FUNCTION mash_ask_hub(record uuid, wanted bigint, words text, key uuid, at timestamptz) RETURNS uuid
+CREATE OR REPLACE FUNCTION mash_ask_hub(record uuid, wanted bigint, words text, key uuid, now timestamptz) RETURNS uuid
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   INSERT INTO public.referrals_hubask (id, referral_id, from_hub_id, hub_id, asked_by_id, why, at, outcome, answer)
-  SELECT key, r.id, r.hub_id, c.hub, public.mash_uid(), words, mash_ask_hub.at, '', ''
+  SELECT key, r.id, r.hub_id, c.hub, public.mash_uid(), words, now, '', ''
     FROM public.mash_other_hubs(record) c JOIN public.referrals_referral r ON r.id = record
    WHERE c.hub = wanted AND c.person_position IS NOT NULL AND public.mash_works_on(record)
   ON CONFLICT (referral_id, hub_id) WHERE answered_at IS NULL DO NOTHING RETURNING id $$;
@@ -111,11 +111,11 @@ CREATE OR REPLACE FUNCTION mash_asked_by_hubs()
 GRANT EXECUTE ON FUNCTION mash_asked_by_hubs() TO mash_app;
 
 -- Answers what another hub asks; false if it is answered already, or not for this user.
-CREATE OR REPLACE FUNCTION mash_answer_hub(wanted uuid, what text, words text, at timestamptz) RETURNS boolean
+CREATE OR REPLACE FUNCTION mash_answer_hub(wanted uuid, what text, words text, now timestamptz) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   UPDATE public.referrals_hubask k
-     SET answered_at = mash_answer_hub.at, answered_by_id = public.mash_uid(), outcome = what, answer = words
+     SET answered_at = now, answered_by_id = public.mash_uid(), outcome = what, answer = words
    WHERE k.id = wanted AND k.answered_at IS NULL AND k.id IN (SELECT a.ask FROM public.mash_asked_by_hubs() a);
   RETURN FOUND;
 END $$;

@@ -35,6 +35,7 @@ NO_TEXT_OF_A_CASE = {
     "LawfulBasis": {"who_knows": CODE},
     "Move": {"name": OURS},
     "PairVerdict": {"reasons": "what agrees, in words of ours", "weights": OURS},
+    "PersonCompared": {"version": OURS},
     "PersonPair": {"reasons": "what agrees, in words of ours", "weights": OURS},
     "OutboxMessage": dict.fromkeys(("template", "context", "key", "failure"), OURS),
     "Person": {

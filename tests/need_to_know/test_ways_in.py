@@ -139,7 +139,7 @@ def test_the_case_offers_a_reader_nothing_that_they_cannot_do(world, browsers, r
 
 
 READS = ["case", "case_print", "referral_as_received", "public_referrer", "who_can_see", "looked_at", "collation"]
-READS += ["decision", "released", "as_recorded"]
+READS += ["decision", "released", "as_recorded", "case_person", "at_address"]
 
 
 # The database, asked past the pages ----------------------------------------------------------------------------------

@@ -62,8 +62,8 @@ def _some_wait(draw, records: list[Record]) -> None:
 def _ties(draw, records: list[Record]) -> tuple[list[Tie], list[Tie]]:
     """Draw whose people may be one human being: ties within a hub, and those across two."""
     drawn = [
-        Tie(uuid7(), one.pk, other.pk, draw(st.booleans()), draw(st.sampled_from(VERDICTS)), draw(SELDOM))
-        for one, other in combinations(records, 2)
+        Tie(uuid7(), first.pk, other.pk, draw(st.booleans()), draw(st.sampled_from(VERDICTS)), draw(SELDOM))
+        for first, other in combinations(records, 2)
         if not draw(SELDOM)
     ]
     hubs = {record.pk: record.hub for record in records}

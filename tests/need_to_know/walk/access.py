@@ -53,6 +53,12 @@ def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
         return gets_a_product
     if piece in ("askwhy", "glasswhy"):
         return oracle.watches(viewer, record, record.ask[1] if piece == "askwhy" else record.glass[1])
+    if piece in ("weighedname", "weighedwhy"):  # from an item that only deciders may read, which its agency gave
+        return oracle.sees_record(viewer, record) and reads_item(viewer, fixture, "policedecider")
+    if piece in ("learnedfirst", "learnedlast"):
+        return oracle.sees_record(viewer, record) or any(
+            puts_to(viewer, fixture, agency) for agency in fixture.told_more
+        )
     if kind and piece.removeprefix(kind) in OF_A_REQUEST:
         return oracle.sees_record(viewer, record) or puts_to(viewer, fixture, kind)
     if kind and piece.removeprefix(kind) in OF_AN_ITEM:

@@ -15,10 +15,12 @@ from referrals.decisions.notifying import open_notifications, record_notificatio
 from referrals.decisions.products import release
 from referrals.decisions.standing import Standings
 from referrals.drafts.case_drafts import keep
+from referrals.facts.actions import Provenance, record_fact
 from referrals.information_requests.answering.actions import NewItem, answer, ask_for_more_time, hold_back
 from referrals.information_requests.answering.searching import Search
 from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import NewRequest
+from referrals.information_requests.asking.updates import tell_more
 from referrals.intake.actions import receive
 from referrals.models import Decision, InformationRequest, Item, Person, Product, Referral, Referrer
 from referrals.timing.targets import week_of
@@ -58,6 +60,7 @@ class CaseFixture:
     requests: dict[str, InformationRequest] = field(default_factory=dict)  # by kind of agency
     items: dict[str, Item] = field(default_factory=dict)
     product: Product | None = None
+    told_more: list[str] = field(default_factory=list)  # kinds of agency that were told what became known
 
     def word(self, piece: str) -> str:
         return plant(self.key, piece)
@@ -170,6 +173,24 @@ def answer_planted(fixture: CaseFixture, kind: str, *, by) -> None:
         fixture.items[f"{kind}{name}"] = row
         shared = facts.Item(row.pk, mark, tuple(row.release), False)
         fixture.facts.requests.append(facts.Request(fixture.requests[kind].pk, row.request.agency_id, True, shared))
+
+
+def learn(fixture: CaseFixture, kind: str, *, by, decider) -> None:
+    """Record another name of the first person and tell the agency of it, and one from what only deciders may read."""
+    with acting_as(by):
+        person = fixture.referral.people.first()
+        source = {"source": "professional", "source_detail": fixture.word("factdetail"), "certainty": "reported"}
+        provenance = Provenance(**source, why=fixture.word("factwhy"))
+        names = {"first_name": fixture.word("learnedfirst"), "last_name": fixture.word("learnedlast")}
+        facts_about = {"person": person, "kind": codes.FactKind.NAME, "shown": False}
+        record_fact(fixture.referral, value=names, provenance=provenance, by=by, **facts_about)
+        tell_more(fixture.referral, request=fixture.requests[kind], by=by)
+    with acting_as(decider):
+        source = {"source": "answer", "certainty": "doubtful", "item": fixture.items[f"{kind}decider"]}
+        provenance = Provenance(**source, why=fixture.word("weighedwhy"))
+        names = {"first_name": fixture.word("weighedname"), "last_name": ""}
+        record_fact(fixture.referral, value=names, provenance=provenance, by=decider, **facts_about)
+    fixture.told_more.append(kind)
 
 
 def ask_for_time(fixture: CaseFixture, kind: str, *, by) -> None:

@@ -65,6 +65,7 @@ def _decided(world: WalkWorld) -> None:
     records.take_on(fixture, worker=north.social_worker)
     records.ask(fixture, "police", "health", "education")
     records.answer_planted(fixture, "police", by=north.police)
+    records.learn(fixture, "police", by=north.social_worker, decider=north.manager)
     records.ask_for_time(fixture, "education", by=north.school)
     records.hold_back_planted(fixture, "health", by=north.health)
     records.decide_and_release(fixture, by=north.manager, to=["health", "housing"])
@@ -81,6 +82,7 @@ def _gathering(world: WalkWorld) -> None:
     records.take_on(fixture, worker=north.social_worker)
     records.ask(fixture, "police", "education")
     records.answer_planted(fixture, "police", by=north.police)
+    records.learn(fixture, "police", by=north.social_worker, decider=north.manager)
     with acting_as(north.school):
         typed = QueryDict(mutable=True)
         typed.update({"outcome": "supplied", "search_made": fixture.word("unsent")})
@@ -101,6 +103,7 @@ def _restricted(world: WalkWorld) -> None:
     records.take_on(fixture, worker=north.manager)
     records.ask(fixture, "police")
     records.answer_planted(fixture, "police", by=north.police)
+    records.learn(fixture, "police", by=north.social_worker, decider=north.manager)
     records.draft_decision(fixture, by=north.manager)
     with acting_as(north.manager):
         restrict(fixture.referral, reason="high_risk", people=[north.named], by=north.manager)
@@ -126,6 +129,7 @@ def _in_the_south(world: WalkWorld) -> None:
     records.take_on(fixture, worker=south.social_worker)
     records.ask(fixture, "police")
     records.answer_planted(fixture, "police", by=south.police)
+    records.learn(fixture, "police", by=south.social_worker, decider=south.manager)
 
 
 def _between_the_hubs(world: WalkWorld) -> None:
