@@ -201,7 +201,7 @@ TABLES = {  # by key: the title, and the heading of each column
         "Referred again within 12 months",
         [
             *("Who", "Referred again, of those we know well enough to tell", "Referred again"),
-            *("Not in the year before", "Cannot be told"),
+            *("Not in the 12 months before", "Cannot be told"),
         ],
     ),
     "outcome": ("Outcomes, one for each person decided on", ["Outcome", "People"]),

@@ -40,7 +40,8 @@ NO_TEXT_OF_A_CASE = {
     "OutboxMessage": dict.fromkeys(("template", "context", "key", "failure"), OURS),
     "Person": {
         "interpreter_needed": CODE, "disabilities": CODE, "parental_responsibility": CODE, "in_household": CODE,
-        "nhs_number": "a number, by which records are matched", "upn": "a number", "postcode": "too short for a word",
+        "nhs_number": "a number, by which records are matched", "upn": "a number", "uprn": "a number",
+        "postcode": "too short for a word",
     },
     "Product": {"reference": OURS},
     "ProductGroupGrant": {"reason": OURS},

@@ -47,7 +47,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 SENTENCE = "A sentence that is long enough."
 
 READS = ["case", "case_print", "referral_as_received", "public_referrer", "who_can_see", "looked_at", "collation"]
-READS += ["decision", "released", "request", "as_recorded", "case_person", "take_over"]
+READS += ["decision", "released", "request", "as_recorded", "case_person", "take_over", "at_address"]
 CARRIES_NO_VERSION = {
     "claim": "only a colleague who was quicker stands in the way, and is named",
     "note": "adds to a case and changes nothing that stands",
@@ -170,6 +170,9 @@ def _learned(world: WalkWorld) -> None:
         record_fact(fixture.referral, person=person, kind="name", value=value, provenance=provenance, by=worker)
 
 
+NOT_KNOWN = {"estimated_age": "", "postcode": "", "phone": ""}
+
+
 def _no_dates(*names: str) -> dict:
     return {f"{name}_{part}": "" for name in names for part in ("day", "month", "year")}
 
@@ -180,7 +183,7 @@ def _the_other(world: WalkWorld, key: str) -> dict:
 
 PAGES = [
     Page("add_concerns", typed=lambda world: {"abuse": ["fgm"]}),
-    Page("add_person", typed=lambda world: {"person_kind": "adult", **_no_dates("date_of_birth")}),
+    Page("add_person", typed=lambda world: {"person_kind": "adult", **_no_dates("date_of_birth"), **NOT_KNOWN}),
     Page("add_professional"),
     Page("record_fact", more="1/name/", typed=lambda world: _no_dates("from_on", "until_on")),
     Page("tell_more", before=_learned),

@@ -14,6 +14,7 @@ COPIED |= {"childaddress", "whysection"}
 # A product names whom it is about.
 NAMED_IN_PRODUCTS = {f"{who}{what}" for who in ("child", "adult") for what in ("firstname", "lastname")}
 OF_A_REQUEST = ("reason", "question", "askwhom", "searchmade", "ratingreason", "moretime", "heldback")
+OF_FACTS = ("weighedname", "weighedwhy", "learnedfirst", "learnedlast")
 OF_AN_ITEM = ("team", "decider", "kept")
 
 
@@ -36,7 +37,8 @@ def may_read(walker: Walker, world: WalkWorld, word: Planted) -> bool:
     if word.piece == "protectwhy":
         marked = world.cases[word.record].facts
         return oracle.sees_record(viewer, marked) or oracle.governs(viewer, marked.hub)
-    return may_read_of(viewer, world.cases[word.record], word.piece)
+    reads = reads_fact if word.piece in OF_FACTS else may_read_of
+    return reads(viewer, world.cases[word.record], word.piece)
 
 
 def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
@@ -53,18 +55,20 @@ def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
         return gets_a_product
     if piece in ("askwhy", "glasswhy"):
         return oracle.watches(viewer, record, record.ask[1] if piece == "askwhy" else record.glass[1])
-    if piece in ("weighedname", "weighedwhy"):  # from an item that only deciders may read, which its agency gave
-        return oracle.sees_record(viewer, record) and reads_item(viewer, fixture, "policedecider")
-    if piece in ("learnedfirst", "learnedlast"):
-        return oracle.sees_record(viewer, record) or any(
-            puts_to(viewer, fixture, agency) for agency in fixture.told_more
-        )
     if kind and piece.removeprefix(kind) in OF_A_REQUEST:
         return oracle.sees_record(viewer, record) or puts_to(viewer, fixture, kind)
     if kind and piece.removeprefix(kind) in OF_AN_ITEM:
         return reads_item(viewer, fixture, piece)
     may_read_copy = piece in COPIED and any(puts_to(viewer, fixture, kind) for kind in fixture.requests)
     return may_read_copy or (piece in NAMED_IN_PRODUCTS and gets_a_product) or oracle.sees_record(viewer, record)
+
+
+def reads_fact(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
+    """Return whether this viewer reads a fact: of an item that only deciders read, or one that an agency was told."""
+    sees = oracle.sees_record(viewer, fixture.facts)
+    if piece.startswith("weighed"):
+        return sees and reads_item(viewer, fixture, "policedecider")
+    return sees or any(puts_to(viewer, fixture, agency) for agency in fixture.told_more)
 
 
 def puts_to(viewer: Viewer, fixture: CaseFixture, kind: str) -> bool:

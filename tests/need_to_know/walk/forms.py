@@ -11,9 +11,13 @@ class _Fields(HTMLParser):
         super().__init__()
         self.values: dict[str, list[str]] = {}
         self.choosing = ""
+        self.in_header = False  # its search box belongs to every page and to no form
 
     def handle_starttag(self, tag, attributes):
         values = {name: value or "" for name, value in attributes}
+        if tag == "header" or self.in_header:
+            self.in_header = True
+            return
         name, kind = values.get("name", ""), values.get("type", "text")
         if tag == "select":
             self.choosing = name
@@ -29,6 +33,7 @@ class _Fields(HTMLParser):
             self.values.setdefault(name, [values.get("value") or TYPED.get(kind, "A sentence that is long enough.")])
 
     def handle_endtag(self, tag):
+        self.in_header = self.in_header and tag != "header"
         self.choosing = "" if tag == "select" else self.choosing
 
 
