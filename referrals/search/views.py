@@ -9,6 +9,7 @@ from audit import search_terms
 from audit.recording import record
 from mash.guards import allow
 from referrals import events
+from referrals.access.break_glass import hidden_beside
 from referrals.pages import search_of, search_on
 from referrals.people.understanding import understand
 from referrals.search.finding import MOST, search_for
@@ -27,7 +28,11 @@ def search(request: HttpRequest) -> HttpResponse:
     if words and not form.is_bound:
         today = timezone.localdate()
         results = search_for(understand(words, today=today), by=request.user)
-        rows = [(somebody, somebody.words(today)) for somebody in results.somebody]
+        hidden = hidden_beside(person.pk for somebody in results.somebody for person in somebody.people)
+        rows = [
+            (somebody, somebody.words(today), [hidden[person.pk] for person in somebody.people if person.pk in hidden])
+            for somebody in results.somebody
+        ]
         context |= {"results": results, "rows": rows}
         record(
             events.SEARCHED,

@@ -193,3 +193,14 @@ def test_a_search_costs_the_same_however_many_people_it_leads_to(northvale, desk
     address = desk.post(SEARCH, {"words": "Mc Donald"}).url
     with django_assert_max_num_queries(14):
         desk.get(address)
+
+
+def test_whoever_may_be_in_a_record_that_one_may_not_see_has_a_card(northvale, desk):
+    seen = build_referral(northvale, people=[KIT])
+    hidden = build_referral(northvale, people=[KIT])
+    with acting_as(northvale.manager):
+        restrict(hidden, reason="high_risk", by=northvale.manager)
+    page = searched(desk, "McDonald")
+    assert references(page) == {seen.reference}
+    assert "Almost certainly in a record that you may not see" in text(page)
+    assert hidden.reference not in text(page)
