@@ -1,7 +1,7 @@
 """Homes as the database knows them: hashes, so that an address is known again in other cases however it is written.
 
 They are stored with the referral that tells them, in its own transaction, for each person's address and for where they
-are now, and for each house that the words of the referral name (docs/decisions/0044).
+are now, and for each house that the words of the referral name (docs/decisions/0042).
 """
 
 import json
