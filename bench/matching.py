@@ -1,4 +1,4 @@
-"""How well people are recognised: `python bench/matching.py febrl households` (either, or both without an argument).
+"""How well people are recognised: `python bench/matching.py febrl households strangers` (all without an argument).
 
 The FEBRL sets show how we compare with Splink in one run; households of our own show what FEBRL lacks: families, twins,
 namesakes, aliases, changed names, unborn children, and names of many origins. No database and no Django is started. It
@@ -27,7 +27,8 @@ SEED = 20261201
 FAMILIES, OF_EACH_KIND, OF_EACH_RELATION = 12_000, 300, 2_000
 SPOILT_OF_UNKNOWN = ["nothing", "an age instead of a birth date", "no birth date", "slip in a name", "initial"]
 # As the look-up has it: whoever shares most keys, and whoever shares a number besides.
-MOST_COMPARED, NUMBERS = 150, {"nhs_number", "upn"}
+MOST_COMPARED, NUMBERS = 60, {"nhs_number", "upn", "phone"}
+ASKED_OF_EACH, STRANGERS = 50, 100_000
 
 
 def show_febrl() -> None:
@@ -51,9 +52,13 @@ class KnownPeople:
     """What a hub was told before, by key."""
 
     def __init__(self, mentions: Iterable[tuple[int, Mention]]) -> None:
-        self.mentions = dict(mentions)
+        self.mentions: dict[int, Mention] = {}
         self.by_key: dict[Key, list[int]] = defaultdict(list)
-        for number, mention in self.mentions.items():
+        self.add(mentions)
+
+    def add(self, mentions: Iterable[tuple[int, Mention]]) -> None:
+        for number, mention in mentions:
+            self.mentions[number] = mention
             for key in keys_of(mention):
                 self.by_key[key].append(number)
 
@@ -134,6 +139,29 @@ def _show_known(known: KnownPeople, people: list[Somebody], random: Random) -> N
     say(f"finding and comparing all candidates: {statistics.median(times):.1f} ms, 95 in 100 under {most:.1f} ms")
 
 
+def show_strangers(seed: int) -> None:
+    """Who comes first on the list does not depend on how many strangers a hub knows as well."""
+    town, random = Town(seed), Random(seed + 1)  # noqa: S311 (no secret)
+    people = list(chain.from_iterable(town.family() for _ in range(FAMILIES // 4)))
+    known = KnownPeople((somebody.number, told(somebody, random)) for somebody in people)
+    asked = [
+        (how, somebody.number, _spoilt(how, somebody, random))
+        for how in SPOILT
+        for somebody in random.sample([p for p in people if _can_be_spoilt(how, p)], ASKED_OF_EACH)
+    ]
+    before = [answer(known, mention, number).place for _, number, mention in asked]
+    strangers: list[Somebody] = []
+    while len(strangers) < STRANGERS:
+        strangers += town.family()
+    known.add((somebody.number, told(somebody, random)) for somebody in strangers)
+    after = [answer(known, mention, number).place for _, number, mention in asked]
+    lost = [how for (how, _, _), was, now in zip(asked, before, after, strict=True) if was == 1 and now != 1]
+    say(f"{len(people):,} people, then {len(strangers):,} strangers of the same names and streets, seed {seed}")
+    say(f"first on the list before: {before.count(1)} of {len(asked)}; of these no longer first: {len(lost)}")
+    for how, number in Counter(lost).most_common():
+        say(f"  {how}: {number}")
+
+
 def _row(name: str, answers: list[Answer]) -> str:
     def share(holds: Callable[[Answer], bool]) -> str:
         return f"{sum(map(holds, answers)) / len(answers):>7.1%}"
@@ -196,10 +224,14 @@ RELATIONS: dict[str, Callable[[Town], tuple[Somebody, list[Somebody]]]] = {
 
 
 if __name__ == "__main__":
-    chosen = set(sys.argv[1:]) & {"febrl", "households"} or {"febrl", "households"}
+    parts = {"febrl", "households", "strangers"}
+    chosen = set(sys.argv[1:]) & parts or parts
     seeds = [int(argument) for argument in sys.argv[1:] if argument.isdigit()] or [SEED]
     if "febrl" in chosen:
         show_febrl()
     if "households" in chosen:
         for chosen_seed in seeds:
             show_households(chosen_seed)
+    if "strangers" in chosen:
+        for chosen_seed in seeds:
+            show_strangers(chosen_seed)
