@@ -41,6 +41,10 @@ PROFESSIONAL_ADDED = EventKind(
     "fact.professional_added", "Added a professional to a case whom the referral did not name"
 )
 REQUEST_UPDATED = EventKind("request.updated", "Told an agency what became known since of whom it was asked about")
+DISCUSSION_RECORDED = EventKind("discussion.recorded", "Recorded a strategy discussion about a case")
+ACTION_GIVEN = EventKind("action.given", "Gave a colleague or an agency something to do about a case")
+ACTION_OPENED = EventKind("action.opened", "Opened what their agency is to do")
+ACTION_CLOSED = EventKind("action.closed", "Recorded that what was to be done is done, or that it is not")
 PAIR_JUDGED = EventKind("pair.judged", "Decided whether two people of two cases are the same person")
 CASES_LINKED = EventKind("case.linked", "Linked a case with another, with the reason; its reference is noted")
 CASES_UNLINKED = EventKind("case.unlinked", "Undid the link of a case with another, with the reason")

@@ -16,6 +16,7 @@ from referrals.reports import views as report_views
 from referrals.same_people import views as same_people_views
 from referrals.same_people.governed import views as governed_views
 from referrals.search import views as search_views
+from referrals.strategy import views as strategy_views
 from referrals.triage import views as triage_views
 from referrals.working_day import views as working_day_views
 
@@ -82,6 +83,19 @@ information_requests = [
     path("requests/<str:reference>/not-shared/", answering_views.not_shared, name="not_shared"),
     path("requests/<str:reference>/more-time/", answering_views.more_time, name="more_time"),
     path("requests/<str:reference>/items/<int:number>/", answering_views.item_handling, name="item_handling"),
+]
+
+# Strategy discussions, and who does what
+strategy = [
+    path("cases/<str:reference>/discussions/add/", strategy_views.record_discussion, name="record_discussion"),
+    path(
+        "cases/<str:reference>/discussions/<uuid:discussion>/",
+        strategy_views.correct_discussion,
+        name="correct_discussion",
+    ),
+    path("cases/<str:reference>/actions/give/", strategy_views.give_action, name="give_action"),
+    path("cases/<str:reference>/actions/<str:action>/", strategy_views.close_action, name="close_action"),
+    path("actions/<str:reference>/", strategy_views.agency_action, name="agency_action"),
 ]
 
 # Collation, decision, feedback, product
@@ -180,6 +194,7 @@ urlpatterns = [
     *search,
     *triage,
     *information_requests,
+    *strategy,
     *decisions,
     *casefile,
     *reports,

@@ -62,6 +62,9 @@ CREATE OR REPLACE FUNCTION mash_frozen_rows()
   UNION ALL
   SELECT 'note', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL FROM public.referrals_note t
   UNION ALL
+  SELECT 'discussion', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL
+    FROM public.referrals_strategydiscussion t
+  UNION ALL
   SELECT 'notification', t.id, t.id::text, t.referral_id, NULL, NULL, to_jsonb(t), NULL
     FROM public.referrals_notificationmade t
   UNION ALL

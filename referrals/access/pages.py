@@ -16,7 +16,14 @@ from mash.guards import Denied, NotFound, allow
 from referrals import codes, events
 from referrals.access import grounds
 from referrals.access.carried import lost_by_carrying
-from referrals.access.visible import VIEW, on_team, products_released_to, requests_put_to, visible_referrals
+from referrals.access.visible import (
+    VIEW,
+    actions_given_to,
+    on_team,
+    products_released_to,
+    requests_put_to,
+    visible_referrals,
+)
 from referrals.models import (
     Referral,
     ReferralUserGrant,
@@ -36,6 +43,11 @@ def case_page(permission: str, *, event: EventKind = events.CASE_OPENED) -> Call
 def request_page(permission: str, *, event: EventKind = events.REQUEST_OPENED) -> Callable:
     """Decorate a view of a request to the user's agency: view(request, information_request)."""
     return _door(permission, event, requests_put_to, ("agency", "hub", "sent_by"))
+
+
+def action_page(permission: str, *, event: EventKind = events.ACTION_OPENED) -> Callable:
+    """Decorate a view of what the user's agency is to do: view(request, action)."""
+    return _door(permission, event, actions_given_to, ("agency", "hub", "closed_by"))
 
 
 def product_page(permission: str, *, event: EventKind = events.PRODUCT_OPENED) -> Callable:

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from agencies import roles
 from referrals.access import grounds
 from referrals.models import (
+    CaseAction,
     InformationRequest,
     Product,
     ProductGroupGrant,
@@ -104,6 +105,14 @@ def products_released_to(user) -> QuerySet[Product]:
     return Product.objects.filter(_is_granted(ProductGroupGrant, user, "read_product")).exclude(
         IsBarred(F("referral_id"))
     )
+
+
+def actions_given_to(user) -> QuerySet[CaseAction]:
+    """Return what the user's agency is to do."""
+    if not user.is_active or user.agency_id is None:
+        return CaseAction.objects.none()
+    own = CaseAction.objects.filter(agency=user.agency_id, agency__group__in=groups_of(user))
+    return own.exclude(IsBarred(F("referral_id")))
 
 
 def _is_granted(grants: type[RequestGroupGrant | ProductGroupGrant], user, permission: str) -> Subquery:

@@ -1,5 +1,5 @@
 -- What waits for somebody now, of the cases that the user sees: by what waits and not by what is done, the gravest or the
--- longest waiting first, each kind cut off. One function, because the policies of nine tables would be planned anew with
+-- longest waiting first, each kind cut off. One function, because the policies of ten tables would be planned anew with
 -- each list; the rule of who sees a case is asked for once and applied to every row.
 
 SET LOCAL ROLE mash_guard;
@@ -42,6 +42,19 @@ BEGIN
      AND r.next_due_at < moment
      AND r.id <> ALL (barred) AND (on_team AND NOT r.restricted OR r.id = ANY (held))
    ORDER BY r.next_due_at, r.id LIMIT at_most;
+  -- What is to be done within a day: one's own, and what an agency owes on one's cases, or on all for who leads.
+  RETURN QUERY SELECT r.id, 'action', a.due_at, a.reference::text, ''
+    FROM public.referrals_caseaction a JOIN public.referrals_referral r ON r.id = a.referral_id
+   WHERE a.owner_id = me AND a.closed_at IS NULL AND a.due_at < moment + interval '1 day' AND r.hub_id = hub
+     AND r.id <> ALL (barred) AND (on_team AND NOT r.restricted OR r.id = ANY (held))
+   ORDER BY a.due_at, a.id LIMIT at_most;
+  RETURN QUERY SELECT r.id, 'action of an agency', a.due_at, a.reference::text, g.name::text
+    FROM public.referrals_caseaction a JOIN public.referrals_referral r ON r.id = a.referral_id
+    JOIN public.agencies_agency g ON g.id = a.agency_id
+   WHERE a.hub_id = hub AND a.owner_id IS NULL AND a.closed_at IS NULL AND a.due_at < moment
+     AND (leads OR r.allocated_to_id = me)
+     AND r.id <> ALL (barred) AND (on_team AND NOT r.restricted OR r.id = ANY (held))
+   ORDER BY a.due_at, a.id LIMIT at_most;
   IF 'second signature' = ANY (kinds) THEN
     RETURN QUERY SELECT r.id, 'second signature', d.signed_at, '', ''
       FROM public.referrals_decision d JOIN public.referrals_referral r ON r.id = d.referral_id

@@ -68,6 +68,12 @@ class ClockRow:
 
 
 @dataclass(frozen=True)
+class ActionRow:
+    entry: history.Entry
+    closing: history.Entry | None
+
+
+@dataclass(frozen=True)
 class CaseFile:
     referral: Referral
     subjects: list[Shown]
@@ -124,6 +130,17 @@ class CaseFile:
     @property
     def products(self) -> list[history.Entry]:
         return self.of_kind(EntryKind.PRODUCT)
+
+    @property
+    def discussions(self) -> list[history.Entry]:
+        return self.of_kind(EntryKind.DISCUSSION)
+
+    @property
+    def actions(self) -> list[ActionRow]:
+        """Return what somebody is to do, soonest due first, and then what is closed."""
+        closings = {entry.action_reference: entry for entry in self.of_kind(EntryKind.ACTION_CLOSED)}
+        rows = [ActionRow(entry, closings.get(entry.action_reference)) for entry in self.of_kind(EntryKind.ACTION)]
+        return sorted(rows, key=lambda row: (row.closing is not None, row.entry.due_at))
 
     @property
     def outdated_requests(self) -> list[str]:

@@ -23,6 +23,9 @@ class EntryKind(StrEnum):
     FLAG = "flag"
     FLAG_CLEARED = "flag cleared"
     NOTIFICATION = "notification"
+    DISCUSSION = "discussion"
+    ACTION = "action"
+    ACTION_CLOSED = "action closed"
     SAME_PEOPLE = "same people"
     FACT = "fact"
     LINKED = "linked"
@@ -89,6 +92,9 @@ class Entry:
             EntryKind.FLAG: lambda: f"Flagged: {in_sentence(self.flag_words)}",
             EntryKind.FLAG_CLEARED: lambda: "Flag cleared by what was done",
             EntryKind.NOTIFICATION: lambda: f"Notification made: {in_sentence(notifications.WORDS[self.code])}",
+            EntryKind.DISCUSSION: lambda: f"Strategy discussion{': replaced by a later record' if self.flag else ''}",
+            EntryKind.ACTION: lambda: f"{self.code} is to do something",
+            EntryKind.ACTION_CLOSED: lambda: f"{self.code}: {'done' if self.flag else 'not done'}",
             EntryKind.SAME_PEOPLE: lambda: VERDICTS[PersonPair.Verdict(self.code)].format(self.other),
             EntryKind.FACT: lambda: f"{codes.FactKind(self.code).label} of {self.other} {RECORDED[self.flag]}",
             EntryKind.LINKED: lambda: f"Linked with {self.other}: {self.link_words}",
@@ -120,6 +126,20 @@ class Entry:
         """Return what an entry of a notification answers: its key and the day it was due."""
         position, due_on = self.other.split("|")
         return f"{self.code}-{position}", date.fromisoformat(due_on)
+
+    @property
+    def action_reference(self) -> str:
+        return self.other.partition("|")[0]
+
+    @property
+    def due_at(self) -> datetime:
+        """Return by when an action is to be done."""
+        return datetime.fromisoformat(self.other.partition("|")[2])
+
+    @property
+    def outcome_words(self) -> str:
+        """Return what a strategy discussion decided."""
+        return codes.DiscussionOutcome(self.code).label
 
     @property
     def audience(self) -> str:

@@ -28,6 +28,20 @@ SELECT 'notification', n.at, u.name, n.code, concat(p.position, '|', n.due_on),
   FROM referrals_notificationmade n LEFT JOIN agencies_user u ON u.id = n.by_id
   LEFT JOIN referrals_person p ON p.id = n.subject_id WHERE n.referral_id = %(case)s
 UNION ALL
+-- A strategy discussion; `flag` is whether a later record replaced this one.
+SELECT 'discussion', d.at, u.name, d.outcome, d.id::text, d.words,
+       EXISTS (SELECT FROM referrals_strategydiscussion l WHERE l.replaces_id = d.id)
+  FROM referrals_strategydiscussion d LEFT JOIN agencies_user u ON u.id = d.by_id WHERE d.referral_id = %(case)s
+UNION ALL
+-- What somebody is to do: who and by when; `flag` is whether it is closed. And that it was done, or was not.
+SELECT c.kind, c.at, u.name, coalesce(o.name, g.name), concat(a.reference, '|', to_json(a.due_at)#>>'{}'), c.text, c.flag
+  FROM referrals_caseaction a LEFT JOIN agencies_user o ON o.id = a.owner_id
+  LEFT JOIN agencies_agency g ON g.id = a.agency_id,
+    LATERAL (VALUES ('action', a.at, a.by_id, a.what, a.closed_at IS NOT NULL),
+                    ('action closed', a.closed_at, a.closed_by_id, a.closing_words, a.was_done))
+      AS c(kind, at, by_id, text, flag) LEFT JOIN agencies_user u ON u.id = c.by_id
+ WHERE a.referral_id = %(case)s AND c.at IS NOT NULL
+UNION ALL
 -- What was decided about somebody of this case and somebody of another, for who sees both.
 SELECT 'same people', v.at, u.name, v.verdict, o.reference, v.why, false
   FROM referrals_personpair p JOIN referrals_pairverdict v ON v.pair_id = p.id

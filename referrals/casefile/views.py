@@ -48,6 +48,7 @@ SECTIONS = [
     ("ratings", "Ratings"),
     ("basis", "Lawful basis"),
     ("requests", "Requests"),
+    ("discussions", "Discussions and actions"),
     ("decisions", "Decisions"),
     ("notes", "Notes"),
     ("documents", "Documents"),

@@ -114,6 +114,7 @@ from referrals.codes.sharing import (
     WithoutConsent,
 )
 from referrals.codes.status import Status
+from referrals.codes.strategy import DiscussionHow, DiscussionOutcome
 from referrals.codes.urgency import (
     AUTHORISATION,
     CONFIRMATION,
@@ -158,6 +159,8 @@ __all__ = [
     "ClockMode",
     "Concern",
     "DeclineReason",
+    "DiscussionHow",
+    "DiscussionOutcome",
     "DO_NOT_TELL",
     "DO_NOT_TELL_WARNINGS",
     "DisabilityCode",

@@ -37,9 +37,13 @@ def releasable(referral: Referral, *, audience: str, reader) -> list[Item]:
 
 
 def suggested_summary(referral: Referral) -> str:
-    """Return a draft summary: what happens next, for each person about whom something is decided."""
+    """Return a draft summary: what strategy discussions decided, and what happens next for each person."""
     decided = [decision for decision in Standings.of(referral).in_force if decision.next_steps]
-    return "\n\n".join(f"{decision.subject.display_name}: {decision.next_steps}" for decision in decided)
+    held = [
+        f"Strategy discussion on {words(timezone.localdate(discussion.held_at))}: {discussion.get_outcome_display()}"
+        for discussion in referral.discussions.filter(replaced_by=None)
+    ]
+    return "\n\n".join([*held, *(f"{decision.subject.display_name}: {decision.next_steps}" for decision in decided)])
 
 
 def parts_of(decisions: Iterable[Decision], *, audience: str, basis: LawfulBasis | None) -> list[dict[str, str]]:

@@ -47,6 +47,7 @@ from referrals.models import (
     RequestUpdate,
     Response,
     RestrictionReview,
+    StrategyDiscussion,
 )
 
 log = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ KINDS = {
         FrozenKind("move", "Step of the case", Move),
         FrozenKind("rating", "Rating", RatingGiven),
         FrozenKind("note", "Note", Note),
+        FrozenKind("discussion", "Strategy discussion", StrategyDiscussion),
         FrozenKind("notification", "Notification that the law asks for", NotificationMade),
         FrozenKind("lawful basis", "Lawful basis", LawfulBasis),
         FrozenKind("request", "Information request as it was sent", InformationRequest, (RequestQuestion,)),

@@ -58,6 +58,8 @@ KINDS = {
     "request_sent": MessageKind(page="referrals:request", may_carry=DUE),
     "request_changed": MessageKind(page="referrals:request"),
     "more_is_known": MessageKind(page="referrals:request"),
+    "agency_action": MessageKind(page="referrals:agency_action", may_carry=DUE),
+    "own_action": MessageKind(page="referrals:case", may_carry=DUE),
     "chaser_before": MessageKind(page="referrals:request", may_carry=DUE),
     "chaser_after": MessageKind(page="referrals:request", may_carry=DUE),
     "overdue_at_hub": MessageKind(may_carry=DUE),

@@ -3874,6 +3874,196 @@ class Migration(migrations.Migration):
                 "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["terms"], name="search_terms")],
             },
         ),
+        migrations.CreateModel(
+            name="StrategyDiscussion",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("called_by", models.CharField(max_length=120)),
+                ("held_at", models.DateTimeField()),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("meeting", "In a meeting"), ("phone", "By phone"), ("video", "By video")],
+                        max_length=10,
+                    ),
+                ),
+                ("from_hub", models.CharField(max_length=200)),
+                ("attended", models.JSONField()),
+                ("shared", models.TextField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("section_47_joint", "Section 47 enquiry, jointly with the police"),
+                            ("section_47_single", "Section 47 enquiry, by children’s social care alone"),
+                            ("section_17", "Assessment under section 17, and no section 47 enquiry"),
+                            ("no_further", "Nothing further under section 47 or section 17"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reasons", models.TextField()),
+                ("words", models.TextField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="discussions", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="referrals.strategydiscussion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "strategy discussion",
+                "ordering": ["at", "id"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseAction",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                ("what", models.TextField()),
+                ("due_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("was_done", models.BooleanField(null=True)),
+                ("closing_words", models.TextField(blank=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.hub"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="referrals.referral"
+                    ),
+                ),
+                (
+                    "discussion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="referrals.strategydiscussion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "action of a case",
+                "verbose_name_plural": "actions of cases",
+                "ordering": ["at", "id"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["owner", "due_at"],
+                        name="action_of_a_colleague",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)), fields=["agency", "due_at"], name="action_of_an_agency"
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("owner", None)),
+                        fields=["hub", "due_at"],
+                        name="action_agencies_owe",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agency__isnull", False), ("owner", None)),
+                            models.Q(("agency", None), ("owner__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="action_has_one_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at", None), ("closed_by", None), ("closing_words", ""), ("was_done", None)
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                ("was_done__isnull", False),
+                                models.Q(("closing_words", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="closed_action_says_how",
+                    ),
+                ],
+            },
+        ),
         migrations.RunSQL("ALTER TABLE referrals_referral ALTER COLUMN reported_risk SET DEFAULT 0"),
         migrations.CreateModel(
             name="HubAsk",
@@ -4073,6 +4263,7 @@ class Migration(migrations.Migration):
                 "knows_now",
                 "repeats",
                 "flags",
+                "strategy",
                 "what_waits",
             ],
         ),

@@ -39,12 +39,14 @@ from referrals.models.same_people import (
     ProtectedIdentity,
     SearchTerms,
 )
+from referrals.models.strategy import CaseAction, StrategyDiscussion
 
 __all__ = [
     "AnswerDraft",
     "Ask",
     "Bar",
     "BreakGlass",
+    "CaseAction",
     "CaseDraft",
     "CaseLink",
     "Clock",
@@ -93,4 +95,5 @@ __all__ = [
     "Restriction",
     "RestrictionReview",
     "SearchTerms",
+    "StrategyDiscussion",
 ]

@@ -192,6 +192,8 @@ _STEPS = (
         MOVES["request information"][0],
         leads=lambda case, user: case.status == S.TRIAGED and case.basis is not None and case.basis.serves_asking,
     ),
+    Step("record_discussion", "Record a strategy discussion", roles.RECORD_FACTS, TRIAGED_TO_DECIDING | {S.DECIDED}),
+    Step("give_action", "Give somebody something to do", roles.RECORD_FACTS, TRIAGED_TO_DECIDING | {S.DECIDED}),
     Step(
         "collation",
         "See answers",

@@ -96,7 +96,7 @@ class NeedsList:
         return [case for case in cases if case.pk not in read]
 
     def _row(self, case: Referral, waiting: list[Waiting], earlier: Times) -> NeedsRow:
-        place = place_of(need for row in waiting for need in row.needs(earlier, self.hub.repeat_threshold))
+        place = place_of(need for row in waiting for need in row.needs(earlier, self.hub.repeat_threshold, self.now))
         return NeedsRow(
             referral=case,
             who=name_and_age(case.subjects[0], timezone.localdate(self.now)) if case.subjects else "Nobody named",

@@ -29,6 +29,9 @@ class NextStep:
 def next_step(need: Need, referral: Referral, user) -> NextStep:
     if need.reason == Reason.HALF_WRITTEN:
         return NextStep("Go on with what you began", _page_begun(need.about, referral))
+    if need.reason == Reason.ACTION:
+        words = "Say whether it is done"
+        return NextStep(words, reverse("referrals:close_action", args=[referral.reference, need.about]))
     if need.reason == Reason.ASKED:
         return NextStep("Answer your colleague", reverse("referrals:answer_ask", args=[referral.reference, need.about]))
     for step in (STEPS[name] for name in STEPS_FOR.get(need.reason, ())):

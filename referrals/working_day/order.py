@@ -29,12 +29,13 @@ class Reason(IntEnum):
     CARRIED = 11
     BASIS = 12
     SECOND_SIGNATURE = 13
-    AGENCY_OVERDUE = 14
-    OWN_OVERDUE = 15
-    ASKED = 16
-    REPEAT = 17
-    UNRATED = 18
-    HALF_WRITTEN = 19
+    ACTION = 14
+    AGENCY_OVERDUE = 15
+    OWN_OVERDUE = 16
+    ASKED = 17
+    REPEAT = 18
+    UNRATED = 19
+    HALF_WRITTEN = 20
 
 
 LAST = len(Reason) + 1
@@ -47,6 +48,7 @@ WORDS = {
     Reason.CARRIED: "you decide whether it stays restricted",
     Reason.BASIS: "the lawful basis waits to be authorised",
     Reason.SECOND_SIGNATURE: "a decision waits for a second signature",
+    Reason.ACTION: "something is to be done",
     Reason.AGENCY_OVERDUE: "an agency is overdue",
     Reason.OWN_OVERDUE: "your case is overdue",
     Reason.ASKED: "a colleague asks to see it",
@@ -89,6 +91,13 @@ def needs_of_unrated(risk: int, *, received_at: datetime, earlier: Times, thresh
         words = f"{ordinal(earlier.recently + 1)} referral in {months_in_words(earlier.months)}"
         needs.append(Need(Reason.REPEAT, received_at, words))
     return needs or [Need(Reason.UNRATED, received_at)]
+
+
+def action_words(agency: str, *, overdue: bool) -> str:
+    """Return what is said of something to be done: by this agency, or by whoever reads it."""
+    if agency:
+        return f"{agency} has not done what it was to do"
+    return "what you were to do is overdue" if overdue else "you have something to do by tomorrow"
 
 
 def place_of(needs: Iterable[Need]) -> Place:

@@ -11,7 +11,7 @@ from mash.postgres.functions import rows_of
 from referrals.codes import DUE_FOR
 from referrals.models import Flag
 from referrals.people.other_referrals import Times
-from referrals.working_day.order import WORDS, Need, Reason, needs_of_unrated
+from referrals.working_day.order import WORDS, Need, Reason, action_words, needs_of_unrated
 
 MOST_OF_A_KIND = 50
 UNRATED = "unrated"
@@ -19,6 +19,8 @@ REASONS = {
     Flag.Kind.COLLEAGUE.value: Reason.FLAGGED,
     Flag.Kind.GRAVE_ANSWER.value: Reason.GRAVE_ANSWER,
     Flag.Kind.LATE_ANSWER.value: Reason.LATE_ANSWER,
+    "action": Reason.ACTION,
+    "action of an agency": Reason.ACTION,
     "half written": Reason.HALF_WRITTEN,
     "own overdue": Reason.OWN_OVERDUE,
     "second signature": Reason.SECOND_SIGNATURE,
@@ -47,13 +49,15 @@ class Waiting:
     detail: str
     who: str
 
-    def needs(self, earlier: Times, threshold: int) -> Iterator[Need]:
+    def needs(self, earlier: Times, threshold: int, now: datetime) -> Iterator[Need]:
         if self.kind == UNRATED:
             yield from needs_of_unrated(int(self.detail), received_at=self.since, earlier=earlier, threshold=threshold)
         else:
-            yield self._need(REASONS[self.kind])
+            yield self._need(REASONS[self.kind], now)
 
-    def _need(self, reason: Reason) -> Need:
+    def _need(self, reason: Reason, now: datetime) -> Need:
+        if reason == Reason.ACTION:
+            return Need(reason, self.since, action_words(self.who, overdue=self.since < now), about=self.detail)
         if reason == Reason.FLAGGED:
             return Need(reason, self.since, f"{self.who} says: look at this now. “{self.detail}”")
         if reason == Reason.AGENCY_OVERDUE:

@@ -82,6 +82,7 @@ NEVER_CHANGE = {  # how many columns there are besides
     "referrals_requestupdate": 5,
     "referrals_response": 14,
     "referrals_restrictionreview": 10,
+    "referrals_strategydiscussion": 14,
 }
 BY_ITS_STATE = {Decision, Dissent}  # a draft changes; what is signed is refused by a trigger or a policy
 

@@ -89,6 +89,7 @@ RIGHTS = {
     "referrals_productitem": "ra",
     "referrals_protectedidentity": "r",
     "referrals_ratinggiven": "ra",
+    "referrals_strategydiscussion": "ra",
     "referrals_referral": "raw",
     "referrals_referralgroupgrant": "r",
     "referrals_referralusergrant": "r",
@@ -106,6 +107,7 @@ RIGHTS = {
 }
 OF_COLUMNS = {
     "agencies_accountchange": ("ra", "w"),  # what was decided, and by whom
+    "referrals_caseaction": ("ra", "w"),  # its closing
     "referrals_caselink": ("ra", "w"),  # its undoing
     "referrals_clockpause": ("ra", "w"),  # its end
     "referrals_person": ("ra", "w"),  # by a fact

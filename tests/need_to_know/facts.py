@@ -43,6 +43,14 @@ class Request:
 
 
 @dataclass
+class Action:
+    """Something to be done: by an agency, or by a colleague where `agency` is None."""
+
+    pk: UUID
+    agency: int | None
+
+
+@dataclass
 class Product:
     pk: UUID
     audience: str
@@ -61,6 +69,7 @@ class Record:
     bars: dict[int, tuple[int, bool]] = field(default_factory=dict)  # person: (key of the bar, standing)
     requests: list[Request] = field(default_factory=list)
     products: list[Product] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
     hangs: dict[str, UUID] = field(default_factory=dict)  # table: the key of the one row that hangs on this record
     glass: tuple[UUID, int] | None = None  # the key of an emergency opening, and who broke it
     ask: tuple[UUID, int] | None = None  # the key of an ask, and who asked

@@ -8,7 +8,7 @@ their owner marked them.
 
 from copy import deepcopy
 
-from tests.need_to_know.facts import Draft, Grant, Item, Product, Record, Request, Tie, Viewer, World
+from tests.need_to_know.facts import Action, Draft, Grant, Item, Product, Record, Request, Tie, Viewer, World
 
 TEAM = {"screener", "social_worker", "manager", "adults_manager", "out_of_hours"}
 DECIDES = {"manager", "adults_manager"}
@@ -75,6 +75,11 @@ def reads_words(viewer: Viewer, record: Record, request: Request) -> bool:
     if not sees_record(viewer, record):
         return False
     return item.handling == "hub_team" or decides_for(viewer, record.hub)
+
+
+def is_to_do(viewer: Viewer, record: Record, action: Action) -> bool:
+    """Return whether the viewer speaks for the agency that is to do this."""
+    return action.agency is not None and speaks_for(viewer, action.agency) and not barred(viewer, record)
 
 
 def is_released_to(viewer: Viewer, record: Record, product: Product) -> bool:
@@ -190,6 +195,7 @@ def may_add_to(viewer: Viewer, record: Record) -> bool:
 
 COMES_WITH_IT = {"move", "clock", "referrer", "person", "involvedprofessional"}
 FOR_THE_HUB_TO_SAY = {"ratinggiven", "lawfulbasis", "note", "decision", "feedback", "notificationmade", "flag"}
+FOR_THE_HUB_TO_SAY |= {"strategydiscussion"}
 
 
 def works_on(viewer: Viewer, record: Record) -> bool:
@@ -218,6 +224,7 @@ def only_read(viewer: Viewer, world: World) -> set[str]:
     for record in world.records:
         if sees_record(viewer, record) and not works_on(viewer, record):
             rows = [record.pk, record.restriction, *record.hangs.values(), *(q.pk for q in record.requests)]
+            rows += [a.pk for a in record.actions]
             rows += [p.pk for p in record.products] + [record.ask[0] if record.ask else None]
             keys |= {str(key) for key in rows if key}
     return keys
@@ -241,6 +248,8 @@ def _judged(viewer: Viewer, world: World):
         yield from _judged_by_governance(viewer, record)
         yield from _judged_requests(viewer, record)
         yield from _judged_products(viewer, record)
+        for action in record.actions:
+            yield "caseaction", action.pk, is_to_do(viewer, record, action) or sees_record(viewer, record)
     for draft in world.drafts:
         yield "draft", draft.pk, owns_draft(viewer, draft)
     for key in world.messages:

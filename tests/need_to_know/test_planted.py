@@ -22,6 +22,7 @@ NO_TEXT_OF_A_CASE = {
     "Ask": {"reference": OURS, "answer": AFTERWARDS},
     "Bar": {"reference": OURS, "ended_why": AFTERWARDS},
     "BreakGlass": {"reference": OURS, "review_note": AFTERWARDS},
+    "CaseAction": {"reference": OURS},
     "CaseDraft": {"page": OURS},
     "Clock": {"week": "the opening hours of the hub"},
     "ClockPause": {"own_reason": "one of the list that the hub keeps"},

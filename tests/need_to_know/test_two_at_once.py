@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -42,6 +43,7 @@ from tests.need_to_know.walk.choices import (
 from tests.need_to_know.walk.forms import filled
 from tests.need_to_know.walk.visiting import Answer, Browser
 from tests.need_to_know.walk.world import WalkWorld
+from tests.referrals.strategy.stories import moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 SENTENCE = "A sentence that is long enough."
@@ -52,6 +54,7 @@ CARRIES_NO_VERSION = {
     "claim": "only a colleague who was quicker stands in the way, and is named",
     "note": "adds to a case and changes nothing that stands",
     "flag": "adds to a case and changes nothing that stands",
+    "close_action": "only somebody who was quicker stands in the way, and is named",
     "suggest_bar": "adds a bar for a governance officer to confirm",
     "share_case": "gives access to one person; the newest counts, and both stand in the history",
     "unshare_case": "takes one person's access away; gone already, there is nothing to do",
@@ -181,6 +184,17 @@ def _the_other(world: WalkWorld, key: str) -> dict:
     return {"other": "another", "reference": world.cases[key].referral.reference}
 
 
+def _discussed(world: WalkWorld) -> dict:
+    there = {kind: str(world.north.agencies[kind].pk) for kind in ("police", "health")}
+    who = {f"who_{key}": "Somebody" for key in there.values()}
+    return {**moment("held_at", timezone.now() - timedelta(hours=1)), "agencies": list(there.values()), **who}
+
+
+def _given_to_police(world: WalkWorld) -> dict:
+    due = moment("due_at", timezone.now() + timedelta(hours=30))
+    return {**due, "who": f"agency-{world.north.agencies['police'].pk}", "discussion": ""}
+
+
 PAGES = [
     Page("add_concerns", typed=lambda world: {"abuse": ["fgm"]}),
     Page("add_person", typed=lambda world: {"person_kind": "adult", **_no_dates("date_of_birth"), **NOT_KNOWN}),
@@ -188,6 +202,9 @@ PAGES = [
     Page("record_fact", more="1/name/", typed=lambda world: _no_dates("from_on", "until_on")),
     Page("tell_more", before=_learned),
     Page("clear_flag"),
+    Page("record_discussion", typed=_discussed),
+    Page("correct_discussion", typed=_discussed),
+    Page("give_action", typed=_given_to_police),
     Page("link_case", typed=lambda world: {**_the_other(world, "decided"), "says": "siblings"}),
     Page("unlink_case"),
     Page(
@@ -274,9 +291,9 @@ def test_the_second_of_two_users_is_warned_and_loses_nothing(world, browsers, tr
 def address(world: WalkWorld, page: Page) -> str:
     place = next(str(entry.pattern) for name, entry in patterns() if name == f"referrals:{page.name}")
     reference = case(page.record)(world)["reference"]
-    flag, link, number = (str(CHILDREN[name](world, world.cases[page.record])) for name in ("flag", "link", "number"))
-    place = place.replace("<str:reference>", reference).replace("<str:number>", number)
-    place = place.replace("<uuid:flag>", flag).replace("<uuid:link>", link)
+    place = place.replace("<str:reference>", reference)
+    for kind, name in (("uuid", "flag"), ("uuid", "link"), ("uuid", "discussion"), ("str", "number")):
+        place = place.replace(f"<{kind}:{name}>", str(CHILDREN[name](world, world.cases[page.record])))
     place = place.replace("<int:position>/", "").replace("<slug:kind>/", "")
     return f"/{place}{page.more}"
 

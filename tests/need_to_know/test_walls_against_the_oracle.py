@@ -16,7 +16,7 @@ from mash.identity import Identity, acting, acting_as, acting_as_system, draft_k
 from referrals import models
 from referrals.access.items import readable_items
 from referrals.access.pages import _cases, reading_of
-from referrals.access.visible import products_released_to, requests_put_to, visible_referrals
+from referrals.access.visible import actions_given_to, products_released_to, requests_put_to, visible_referrals
 from tests.database import as_role
 from tests.need_to_know import oracle
 from tests.need_to_know.facts import Record, Viewer, World
@@ -133,6 +133,8 @@ def test_wall_one_agrees_with_the_oracle(ground):
                     assert works == {str(r.pk) for r in world.records if oracle.works_on(viewer, r)}
                     requests = {str(q.pk) for r in world.records for q in r.requests if oracle.answers(viewer, r, q)}
                     assert keys(requests_put_to(user)) == requests
+                    to_do = {str(a.pk) for r in world.records for a in r.actions if oracle.is_to_do(viewer, r, a)}
+                    assert keys(actions_given_to(user)) == to_do
                     released = {
                         str(p.pk) for r in world.records for p in r.products if oracle.is_released_to(viewer, r, p)
                     }
@@ -344,7 +346,7 @@ def touched(statement: str) -> set[str]:
 def test_every_walled_table_stands_in_the_oracle_or_says_where_it_is_tested(db):
     tables = {model._meta.db_table for model in apps.get_app_config("referrals").get_models(include_auto_created=True)}
     record_tables = {*HANGS, "referral", "bar", "breakglass", "ask", "restriction", "informationrequest", "item"}
-    drawn = record_tables | {"itembody", "product", "productitem", "draft", "outboxmessage"}
+    drawn = record_tables | {"caseaction", "itembody", "product", "productitem", "draft", "outboxmessage"}
     missing = {table.removeprefix("referrals_") for table in tables} - drawn - set(ELSEWHERE)
     assert not missing, (
         "Give a new table a rule: HANGS and row_of in tests/need_to_know/worlds.py if it hangs on a case, in "

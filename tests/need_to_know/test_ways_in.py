@@ -40,6 +40,8 @@ BESIDE = {
     "unlink_case": {"link": "01930000-0000-7000-8000-000000000001"},
     "answer_ask": {"ask": "01930000-0000-7000-8000-000000000001"},
     "clear_flag": {"flag": "01930000-0000-7000-8000-000000000001"},
+    "correct_discussion": {"discussion": "01930000-0000-7000-8000-000000000001"},
+    "close_action": {"action": "ACT-2345-ZZZZ"},
     "amend": {"position": 1},
     "case_person": {"position": 1},
     "record_fact": {"position": 1, "kind": "name"},

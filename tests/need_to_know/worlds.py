@@ -12,7 +12,7 @@ from agencies.models import Agency, Hub, User
 from mash.identity import draft_key
 from referrals import codes, models
 from referrals.models.grants import UNTIL_WITHDRAWN
-from tests.need_to_know.facts import Draft, Grant, Item, Person, Product, Record, Request, Tie, World
+from tests.need_to_know.facts import Action, Draft, Grant, Item, Person, Product, Record, Request, Tie, World
 
 SECRET = "a-secret-in-a-browser"
 KINDS = ["allocation", "named", "visit", "break_glass"]
@@ -21,7 +21,7 @@ AUDIENCES = ["partners", "family", "court"]
 SELDOM = st.sampled_from([False, False, True])
 VERDICTS = ["", "", "same", "unsure", "different"]
 HANGS = ["move", "ratinggiven", "clock", "lawfulbasis", "note", "referrer", "person", "involvedprofessional"]
-HANGS += ["decision", "feedback", "notificationmade", "flag"]
+HANGS += ["decision", "feedback", "notificationmade", "flag", "strategydiscussion"]
 
 
 def people_of(*worlds) -> dict[int, Person]:
@@ -88,6 +88,8 @@ def _record(draw, cast, hubs, agencies, someone, numbers) -> Record:
         recipients = [(agency.pk, draw(flag)) for agency in draw(st.sets(st.sampled_from(agencies[hub]), max_size=2))]
         copies = {uuid7(): request.item for request in record.requests}
         record.products.append(Product(uuid7(), draw(st.sampled_from(AUDIENCES)), recipients, copies))
+    owing = [None, *(agency.pk for agency in agencies[hub])]
+    record.actions = [Action(uuid7(), agency) for agency in draw(st.lists(st.sampled_from(owing), max_size=2))]
     # Somebody barred whom nothing would let in anyway shows nothing, so most are drawn among those who would come in.
     concerned = sorted(_let_in(record, cast)) or sorted(cast)
     for person in draw(st.sets(someone | st.sampled_from(concerned), max_size=3)):
@@ -104,6 +106,7 @@ def _let_in(record: Record, cast) -> set[int]:
     holders = {grant.holder for grant in record.grants if isinstance(grant.holder, int)}
     agencies = {request.agency for request in record.requests}
     agencies |= {agency for product in record.products for agency, _ in product.grants}
+    agencies |= {action.agency for action in record.actions if action.agency}
     of_agencies = {pk for pk, person in cast.items() if person.agency in agencies}
     return holders | of_agencies | ({record.sender} if record.sender else set())
 
@@ -188,6 +191,12 @@ def _write_record(record: Record, world: World, now) -> None:
     _write_what_governance_watches(record, referral, somebody, now)
     for request in record.requests:
         _write_request(request, record, referral, hung["lawfulbasis"], somebody, now)
+    for action in record.actions:
+        owner = None if action.agency else somebody
+        models.CaseAction.objects.create(
+            id=action.pk, referral=referral, hub_id=record.hub, reference=f"A-{str(action.pk)[-12:]}", what="Words.",
+            agency_id=action.agency, owner_id=owner, due_at=now, by_id=somebody, at=now,
+        )  # fmt: skip
     for number, product in enumerate(record.products, start=1):
         _write_product(product, number, record, referral, somebody, now)
 
@@ -227,6 +236,9 @@ def row_of(table: str, key, referral, hangs: dict, by: int, now):
         ),
         "note": lambda: models.Note(**noted, text="Words."),
         "flag": lambda: models.Flag(**noted, kind="colleague", reason="Words."),
+        "strategydiscussion": lambda: models.StrategyDiscussion(
+            **noted, held_at=now, how="phone", attended=[], outcome="section_17", words="Words."
+        ),
         "referrer": lambda: models.Referrer(**common, is_professional=True),
         "person": lambda: models.Person(**common, position=1, kind="child"),
         "involvedprofessional": lambda: models.InvolvedProfessional(**common, organisation="School"),

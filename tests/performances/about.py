@@ -4,6 +4,9 @@ ABOUT = {
     "": {
         *("log.exported", "log.month_dropped", "log.strays_moved", "single_sign_on.refused"),
     },
+    "action": {
+        *("action.closed",),
+    },
     "agency": {
         *("agency.added", "agency.changed"),
     },
@@ -58,10 +61,11 @@ ABOUT = {
         *("question_set.changed",),
     },
     "referral": {
-        *("ask.answered", "ask.put", "break_glass.opened", "case_draft.kept", "clock.paused"),
+        *("action.given", "ask.answered", "ask.put", "break_glass.opened", "case_draft.kept", "clock.paused"),
         *(
             "clock.resumed",
             "concerns.added",
+            "discussion.recorded",
             "duty.told",
             "fact.person_added",
             "fact.professional_added",

@@ -47,6 +47,7 @@ from referrals.models import (
 from referrals.other_hubs import actions as other_hubs
 from referrals.same_people import actions as same_people
 from referrals.same_people.actions import judge
+from referrals.strategy import actions as strategy
 from referrals.timing.targets import week_of
 from referrals.triage import actions as triaging
 from referrals.triage import allocation, lawful_basis, pausing, returning, telling
@@ -70,6 +71,7 @@ from tests.performances import by, deed, performs
 from tests.referrals.casefile.hidden import build_hidden
 from tests.referrals.decisions.stories import child_decision, subjects_of
 from tests.referrals.intake.test_actions import finish
+from tests.referrals.strategy.stories import discussed, entrusted
 
 NO_ACTION = {"outcome": "no_further_action", "outcome_reason": "no_concern", "threshold": "1", "final_rating": "green"}
 
@@ -422,6 +424,23 @@ def _(world):
 @performs("referrals.facts.actions.add_professional", "fact.professional_added")
 def _(world):
     return deed(world.screener, facts_about.add_professional, build_referral(world), organisation="Midwives")
+
+
+@performs("referrals.strategy.actions.record_discussion", "discussion.recorded")
+def _(world):
+    return deed(world.social_worker, strategy.record_discussion, build_triaged(world), **discussed(world))
+
+
+@performs("referrals.strategy.actions.give_action", "action.given")
+def _(world):
+    facts = {"what": "Visit today.", "due_at": timezone.now() + timedelta(hours=3), "agency": world.agencies["police"]}
+    return deed(world.manager, strategy.give_action, build_triaged(world), **facts)
+
+
+@performs("referrals.strategy.actions.close_action", "action.closed")
+def _(world):
+    action = entrusted(world, build_triaged(world), agency="police")
+    return deed(world.police, strategy.close_action, action, was_done=True, closing_words="Seen at school.")
 
 
 @performs("referrals.information_requests.asking.updates.tell_more", "request.updated")

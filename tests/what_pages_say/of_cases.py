@@ -14,6 +14,7 @@ from referrals.models import (
     AnswerDraft,
     Bar,
     BreakGlass,
+    CaseAction,
     CaseDraft,
     InformationRequest,
     Item,
@@ -21,13 +22,17 @@ from referrals.models import (
     RequestUpdate,
     Response,
     Restriction,
+    StrategyDiscussion,
 )
 from tests.builders import browser, build_colleague, build_referral
-from tests.builders_requests import build_asked, build_ready, give_answer
+from tests.builders_requests import build_asked, build_ready, build_triaged, give_answer
 from tests.performances import by
+from tests.referrals.decisions.browsing import send as put
 from tests.referrals.governance.test_views import opened_in_an_emergency, restricted, review, suggested_bar
 from tests.referrals.information_requests.answering.test_views import item, sheet
 from tests.referrals.information_requests.asking.test_views import choose, page, seen_and_typed, typed
+from tests.referrals.strategy.stories import entrusted, held, moment
+from tests.referrals.strategy.test_discussions import typed as discussion_typed
 from tests.what_pages_say import SOMETHING, exists, only, reread, shows
 
 # Governance -----------------------------------------------------------------------------------------------------------
@@ -181,6 +186,50 @@ def _(world):
     client = browser(world.manager)
     response = client.post(address, {"seen": client.get(address).context["form"]["seen"].value()})
     return response, lambda: exists(RequestUpdate, request=request) and exists(OutboxMessage, template="more_is_known")
+
+
+@shows("The discussion is recorded. Now say who is to do what by when.")
+def _(world):
+    case = build_triaged(world)
+    address = reverse("referrals:record_discussion", args=[case.reference])
+    response = put(browser(world.social_worker), address, **discussion_typed(world, "police", "health"))
+    return response, lambda: exists(StrategyDiscussion, referral=case)
+
+
+@shows("The corrected record is saved beside the earlier one.")
+def _(world):
+    case = build_triaged(world)
+    earlier = held(world, case)
+    address = reverse("referrals:correct_discussion", args=[case.reference, earlier.pk])
+    response = put(browser(world.social_worker), address, **discussion_typed(world, "police", "health"))
+    return response, lambda: exists(StrategyDiscussion, replaces=earlier)
+
+
+@shows("They are given it, and written to that there is something.")
+def _(world):
+    case = build_triaged(world)
+    due = moment("due_at", timezone.now() + timedelta(days=1))
+    police = f"agency-{world.agencies['police'].pk}"
+    address = reverse("referrals:give_action", args=[case.reference])
+    response = put(browser(world.manager), address, what="Visit.", who=police, **due)
+    return response, lambda: exists(CaseAction, referral=case) and exists(OutboxMessage, template="agency_action")
+
+
+@shows("It is recorded, and off the lists.")
+def _(world):
+    case = build_triaged(world)
+    action = entrusted(world, case, agency="police")
+    address = reverse("referrals:close_action", args=[case.reference, action.reference])
+    response = put(browser(world.manager), address, was_done="no", closing_words="Nobody was there.")
+    return response, lambda: exists(CaseAction, pk=action.pk, was_done=False)
+
+
+@shows("The hub sees what you recorded.")
+def _(world):
+    action = entrusted(world, build_triaged(world), agency="police")
+    address = reverse("referrals:agency_action", args=[action.reference])
+    response = put(browser(world.police), address, was_done="yes", closing_words="Seen at school.")
+    return response, lambda: exists(CaseAction, pk=action.pk, was_done=True)
 
 
 @shows("… requests have been sent.")

@@ -16,9 +16,9 @@ from mash import paging
 from mash.govuk.fields import ChoiceField
 from mash.govuk.forms import FilterForm
 from referrals import codes
-from referrals.access.visible import requests_put_to
+from referrals.access.visible import actions_given_to, requests_put_to
 from referrals.information_requests.answering.item_forms import short
-from referrals.models import AnswerDraft, InformationRequest, Response
+from referrals.models import AnswerDraft, CaseAction, InformationRequest, Response
 from referrals.models.identifiers import as_written
 from referrals.people.terms import as_tsquery, of_agency
 from referrals.people.understanding import names_in
@@ -30,6 +30,7 @@ A_PAGE = 25
 TABS = {"open": "Open", "overdue": "Overdue", "answered": "Done"}
 MOST = 1000  # requests of a tab are counted up to here: answered ones grow without end
 MOST_FOUND = 2000  # the newest
+MOST_ACTIONS = 50  # the longest overdue
 SOONEST_FIRST = (F("due_at").asc(nulls_last=True), "sent_at", "id")
 SHORTEST_PART = 3  # of a reference: shorter parts match too many
 
@@ -99,6 +100,7 @@ class Inbox:
     search: str
     first_to_answer: InformationRequest | None
     filter: InboxFilter
+    actions: list[CaseAction]  # for the agency to do, soonest due first
 
     @property
     def can_select(self) -> bool:
@@ -119,7 +121,8 @@ class Inbox:
         name.
         """
         search = {"search": search_terms.protected(self.search), "results": self.total} if self.search else {}
-        return {"references": [row.request.reference for row in self.rows], **search}
+        shown = [row.request.reference for row in self.rows] + [action.reference for action in self.actions]
+        return {"references": shown, **search}
 
 
 def inbox_of(user: User, params: QueryDict, *, now: datetime, search: str = "") -> Inbox:
@@ -135,7 +138,8 @@ def inbox_of(user: User, params: QueryDict, *, now: datetime, search: str = "") 
     shown = paging.page_of(listed, params, size=A_PAGE)
     rows = [_row(request, user, now) for request in shown]
     tabs = [InboxTab(code, label, counts[code], code == tab) for code, label in TABS.items()]
-    return Inbox(tabs, shown, rows, search, next_to_answer(user), chosen)
+    to_do = actions_given_to(user).filter(closed_at=None).order_by("due_at", "id")[:MOST_ACTIONS]
+    return Inbox(tabs, shown, rows, search, next_to_answer(user), chosen, list(to_do))
 
 
 def next_to_answer(user: User) -> InformationRequest | None:

@@ -79,7 +79,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         return search_on(request, SEARCH, form)
     listed = inbox_of(request.user, request.GET, now=timezone.now(), search=search)
     record(events.INBOX_LISTED, by=request.user, **listed.noted)
-    page = {"inbox": listed, "search": form, "form": form}
+    page = {"inbox": listed, "search": form, "form": form, "actions": listed.actions, "now": timezone.now()}
     page["page_title"] = "Requests to your agency"
     return render(request, f"{TEMPLATES}inbox.html", page)
 

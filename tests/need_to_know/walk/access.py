@@ -16,6 +16,7 @@ NAMED_IN_PRODUCTS = {f"{who}{what}" for who in ("child", "adult") for what in ("
 OF_A_REQUEST = ("reason", "question", "askwhom", "searchmade", "ratingreason", "moretime", "heldback")
 OF_FACTS = ("weighedname", "weighedwhy", "learnedfirst", "learnedlast")
 OF_AN_ITEM = ("team", "decider", "kept")
+OF_AN_ACTION = ("policeaction", "policedone", "policedoneword")
 
 
 def viewer_of(walker: Walker) -> Viewer:
@@ -29,16 +30,18 @@ def may_read(walker: Walker, world: WalkWorld, word: Planted) -> bool:
     if word.record in ("northhub", "southhub"):
         cast = world.north if word.record == "northhub" else world.south
         return oracle.acts(viewer) and viewer.person.hub == cast.hub.pk
+    fixture = world.cases[word.record]
     if word.piece in ("hubwhy", "hubanswer"):
         # the team of the hub that asked; of the other, managers who see the record that is meant
-        asking, meant = world.cases[word.record].facts, world.cases["south"].facts
+        asking, meant = fixture.facts, world.cases["south"].facts
         is_asked = oracle.decides_for(viewer, meant.hub) and oracle.sees_record(viewer, meant)
         return is_asked or (oracle.on_team_of(viewer, asking.hub) and oracle.sees_record(viewer, asking))
     if word.piece == "protectwhy":
-        marked = world.cases[word.record].facts
-        return oracle.sees_record(viewer, marked) or oracle.governs(viewer, marked.hub)
+        return oracle.sees_record(viewer, fixture.facts) or oracle.governs(viewer, fixture.facts.hub)
+    if word.piece in OF_AN_ACTION and is_to_do(viewer, fixture):
+        return True
     reads = reads_fact if word.piece in OF_FACTS else may_read_of
-    return reads(viewer, world.cases[word.record], word.piece)
+    return reads(viewer, fixture, word.piece)
 
 
 def may_read_of(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:
@@ -75,6 +78,12 @@ def puts_to(viewer: Viewer, fixture: CaseFixture, kind: str) -> bool:
     """Return whether this viewer is with the agency of this kind that got a request about it."""
     agency = fixture.requests[kind].agency_id
     return oracle.speaks_for(viewer, agency) and not oracle.barred(viewer, fixture.facts)
+
+
+def is_to_do(viewer: Viewer, fixture: CaseFixture) -> bool:
+    """Return whether this viewer is with the police, who are to do something about it."""
+    police = fixture.cast.agencies["police"].pk
+    return fixture.action is not None and oracle.speaks_for(viewer, police) and not oracle.barred(viewer, fixture.facts)
 
 
 def reads_item(viewer: Viewer, fixture: CaseFixture, piece: str) -> bool:

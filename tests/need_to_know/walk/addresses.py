@@ -29,7 +29,7 @@ from referrals.models import (
 )
 from tests.database import as_role
 from tests.need_to_know import oracle
-from tests.need_to_know.walk.access import governs, knows_of, puts_to, viewer_of
+from tests.need_to_know.walk.access import governs, is_to_do, knows_of, puts_to, viewer_of
 from tests.need_to_know.walk.people import Walker
 from tests.need_to_know.walk.world import WalkWorld
 
@@ -83,7 +83,8 @@ def _with_arguments(world: WalkWorld, page: str, takes: tuple[str, ...]) -> Iter
     if (page, takes) in OWN:
         return OWN[page, takes](world, page)
     if "reference" in takes:
-        by = _requests if entry_is_of(page, "requests/") else _products if entry_is_of(page, "products/") else _cases
+        of = {"requests/": _requests, "products/": _products, "actions/": _actions}
+        by = next((build for prefix, build in of.items() if entry_is_of(page, prefix)), _cases)
         return by(world, page, takes)
     raise LookupError(f"Say in tests/need_to_know/walk/addresses.py what {page} is asked for: it takes {takes}")
 
@@ -167,6 +168,8 @@ CHILDREN = {
     "pair": lambda world, fixture: pair_with_the_restricted(world),
     "link": lambda world, fixture: link_with_the_restricted(world),
     "flag": _flag,
+    "discussion": lambda world, fixture: fixture.discussion.pk if fixture.discussion else UNKNOWN_UUID,
+    "action": lambda world, fixture: fixture.action.reference if fixture.action else "ACT-2345-ZZZZ",
     "kind": lambda world, fixture: "name",
     "number": lambda world, fixture: next((q.reference for q in fixture.requests.values()), "REQ-2345-ZZZZ"),
     "item": lambda world, fixture: item_of(fixture),
@@ -186,6 +189,17 @@ def _requests(world: WalkWorld, page: str, takes) -> Iterator[Address]:
                 return puts_to(viewer_of(walker), fixture, kind)
 
             yield _known(page, f"{key}, {kind}", knows, values, {"reference": _nothing_like(request.reference)})
+
+
+def _actions(world: WalkWorld, page: str, takes) -> Iterator[Address]:
+    for key, fixture in world.cases.items():
+        if fixture.action:
+            reference = fixture.action.reference
+
+            def knows(walker, fixture=fixture):
+                return is_to_do(viewer_of(walker), fixture)
+
+            yield _known(page, key, knows, {"reference": reference}, {"reference": _nothing_like(reference)})
 
 
 def _products(world: WalkWorld, page: str, takes) -> Iterator[Address]:

@@ -188,6 +188,16 @@ BELOW: list[Child] = [
         UNKNOWN_UUID, own=lambda world: _flag_of(world, "gathering"),
     ),
     Child(
+        "referrals:correct_discussion", "manager", "discussion", case("gathering"),
+        lambda world: [world.cases["decided"].discussion.pk], UNKNOWN_UUID,
+        own=lambda world: world.cases["gathering"].discussion.pk,
+    ),
+    Child(
+        "referrals:close_action", "manager", "action", case("gathering"),
+        lambda world: [world.cases["decided"].action.reference], "ACT-2345-ZZZZ",
+        own=lambda world: world.cases["gathering"].action.reference,
+    ),
+    Child(
         "referrals:item_handling", "police", "number", request("decided", "police"), lambda _: [9], 8, own=lambda _: 1
     ),
     # Below one's own account

@@ -23,6 +23,7 @@ from tests.database import as_role
 from tests.need_to_know.walk.addresses import UNKNOWN_NUMBER, UNKNOWN_UUID
 from tests.need_to_know.walk.children import case, north, nothing, request
 from tests.need_to_know.walk.world import WalkWorld
+from tests.referrals.strategy.stories import moment
 
 Give = Callable[[WalkWorld], list]
 
@@ -108,6 +109,10 @@ def version_of(key: str) -> Callable[[WalkWorld], int]:
 
 def item_of(key: str) -> Give:
     return lambda world: [world.cases[key].items["policeteam"].pk]
+
+
+def discussion_of(key: str) -> Give:
+    return lambda world: [world.cases[key].discussion.pk]
 
 
 def decision_of(key: str) -> Give:
@@ -262,7 +267,22 @@ def _never(field: str) -> dict:
     return {f"{field}_{part}": "" for part in ("day", "month", "year")}
 
 
+def _to_do(world: WalkWorld) -> dict:
+    due = moment("due_at", timezone.now() + timedelta(days=2))
+    return {**due, "who": f"agency-{world.north.agencies['police'].pk}", "discussion": ""}
+
+
+def _who(kind: str, give: Give) -> Give:
+    return lambda world: [f"{kind}-{pk}" for pk in give(world)]
+
+
 CHOICES: list[Choice] = [
+    Choice("referrals:give_action", "who", "manager", case("gathering"), _who("agency", agency("police")),
+           _who("agency", agency("police", of="south")), f"agency-{UNKNOWN_NUMBER}", typed=_to_do),
+    Choice("referrals:give_action", "who", "manager", case("gathering"), _who("colleague", north("social_worker")),
+           _who("colleague", outsiders("suspended", "police", "auditor")), f"colleague-{UNKNOWN_NUMBER}", typed=_to_do),
+    Choice("referrals:give_action", "discussion", "manager", case("gathering"), discussion_of("gathering"),
+           any_of(discussion_of, "decided", "restricted", "south"), UNKNOWN_UUID, typed=_to_do),
     Choice("referrals:allocate", "worker", "manager", case("gathering"), north("second_manager"),
            outsiders("suspended", "police", "auditor"), UNKNOWN_NUMBER),
     *(

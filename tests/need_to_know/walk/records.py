@@ -22,7 +22,18 @@ from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import NewRequest
 from referrals.information_requests.asking.updates import tell_more
 from referrals.intake.actions import receive
-from referrals.models import Decision, InformationRequest, Item, Person, Product, Referral, Referrer
+from referrals.models import (
+    CaseAction,
+    Decision,
+    InformationRequest,
+    Item,
+    Person,
+    Product,
+    Referral,
+    Referrer,
+    StrategyDiscussion,
+)
+from referrals.strategy.actions import close_action, give_action, record_discussion
 from referrals.timing.targets import week_of
 from referrals.triage.actions import triage
 from referrals.triage.allocation import allocate
@@ -61,6 +72,8 @@ class CaseFixture:
     items: dict[str, Item] = field(default_factory=dict)
     product: Product | None = None
     told_more: list[str] = field(default_factory=list)  # kinds of agency that were told what became known
+    discussion: StrategyDiscussion | None = None
+    action: CaseAction | None = None  # what the police are to do
 
     def word(self, piece: str) -> str:
         return plant(self.key, piece)
@@ -69,6 +82,7 @@ class CaseFixture:
     def references(self) -> set[str]:
         """Return the references by which the access log may name this record."""
         own = {self.referral.reference, *(request.reference for request in self.requests.values())}
+        own |= {self.action.reference} if self.action else set()
         return own | ({self.product.reference} if self.product else set())
 
 
@@ -138,6 +152,26 @@ def take_on(fixture: CaseFixture, *, worker) -> None:
         clear_flag(referral, flag=flag.pk, what_was_done=fixture.word("flagdone"), by=cast.manager)
         raise_flag(referral, reason=fixture.word("flagstands"), by=cast.manager)
     fixture.facts.grants.append(Grant(worker.pk, True))
+    _discuss(fixture, worker=worker)
+
+
+def _discuss(fixture: CaseFixture, *, worker) -> None:
+    """Record a strategy discussion, and give something to do to the worker and to the police, who did one thing."""
+    cast, due_at = fixture.cast, timezone.now() + timedelta(days=20)
+    there = {cast.agencies[kind].pk: fixture.word(f"there{kind}") for kind in ("police", "health")}
+    words = {name: fixture.word(name.replace("_", "")) for name in ("called_by", "from_hub", "shared", "reasons")}
+    with acting_as(cast.manager):
+        facts = {"held_at": timezone.now(), "how": "phone", "attended": there, "outcome": "section_17", **words}
+        fixture.discussion = record_discussion(fixture.referral, **facts, by=cast.manager)
+        owed = {"due_at": due_at, "agency": cast.agencies["police"], "by": cast.manager}
+        give_action(
+            fixture.referral, what=fixture.word("ownaction"), due_at=due_at, owner=worker,
+            discussion=fixture.discussion, by=cast.manager,
+        )  # fmt: skip
+        fixture.action = give_action(fixture.referral, what=fixture.word("policeaction"), **owed)
+        done = give_action(fixture.referral, what=fixture.word("policedone"), **owed)
+    with acting_as(cast.police):
+        close_action(done, was_done=True, closing_words=fixture.word("policedoneword"), by=cast.police)
 
 
 def ask(fixture: CaseFixture, *kinds: str) -> None:

@@ -28,6 +28,7 @@ from tests.builders import adult, child
 from tests.builders_requests import build_basis, give_answer, new_item, send
 from tests.database import as_role
 from tests.referrals.decisions.stories import child_decision
+from tests.referrals.strategy.stories import held
 
 PROFESSIONAL = {"organisation": "Northvale School", "name": "Head Teacher"}
 
@@ -55,6 +56,7 @@ def every_kind(world) -> Referral:
     give_answer(world.health, health, items=[new_item(text="Never seen.", release=["partners"])])
     by(world.social_worker, casefile.add_note, referral, text="The school phoned.")
     _corrected_name(world, referral)
+    held(world, referral)
     decided_twice(world, referral)
     tell_and_correct(world, referral)
     by(manager, casefile.restrict, referral, reason="high_risk", people=[world.second_manager])

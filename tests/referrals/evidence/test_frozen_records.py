@@ -32,6 +32,7 @@ CHANGES = {
     "move": "UPDATE referrals_move SET reason = 'Another.' WHERE id = %s",
     "rating": "UPDATE referrals_ratinggiven SET level = 'green' WHERE id = %s",
     "note": "UPDATE referrals_note SET text = 'Nobody phoned.' WHERE id = %s",
+    "discussion": "UPDATE referrals_strategydiscussion SET shared = 'Nothing.' WHERE id = %s",
     "notification": "UPDATE referrals_notificationmade SET made_on = made_on - 1 WHERE id = %s",
     "lawful basis": "UPDATE referrals_lawfulbasis SET authorised_by_id = by_id, authorised_at = at WHERE id = %s",
     "request": "UPDATE referrals_requestquestion SET text = 'Nothing?' WHERE request_id = %s",

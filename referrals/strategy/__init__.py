@@ -1,0 +1,1 @@
+"""Strategy discussions while partners are asked, and the actions that people and agencies are to do."""
