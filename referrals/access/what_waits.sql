@@ -42,16 +42,17 @@ BEGIN
      AND r.next_due_at < moment
      AND r.id <> ALL (barred) AND (on_team AND NOT r.restricted OR r.id = ANY (held))
    ORDER BY r.next_due_at, r.id LIMIT at_most;
-  -- What is to be done within a day: one's own, and what an agency owes on one's cases, or on all for who leads.
+  -- What is to be done within a day is for its owner. What anybody else has not done in time is for who has the case, and
+  -- for who leads: its owner may be an agency, or away.
   RETURN QUERY SELECT r.id, 'action', a.due_at, a.reference::text, ''
     FROM public.referrals_caseaction a JOIN public.referrals_referral r ON r.id = a.referral_id
    WHERE a.owner_id = me AND a.closed_at IS NULL AND a.due_at < moment + interval '1 day' AND r.hub_id = hub
      AND r.id <> ALL (barred) AND (on_team AND NOT r.restricted OR r.id = ANY (held))
    ORDER BY a.due_at, a.id LIMIT at_most;
-  RETURN QUERY SELECT r.id, 'action of an agency', a.due_at, a.reference::text, g.name::text
+  RETURN QUERY SELECT r.id, 'action of another', a.due_at, a.reference::text, coalesce(o.name, g.name)::text
     FROM public.referrals_caseaction a JOIN public.referrals_referral r ON r.id = a.referral_id
-    JOIN public.agencies_agency g ON g.id = a.agency_id
-   WHERE a.hub_id = hub AND a.owner_id IS NULL AND a.closed_at IS NULL AND a.due_at < moment
+    LEFT JOIN public.agencies_user o ON o.id = a.owner_id LEFT JOIN public.agencies_agency g ON g.id = a.agency_id
+   WHERE a.hub_id = hub AND a.closed_at IS NULL AND a.due_at < moment AND a.owner_id IS DISTINCT FROM me
      AND (leads OR r.allocated_to_id = me)
      AND r.id <> ALL (barred) AND (on_team AND NOT r.restricted OR r.id = ANY (held))
    ORDER BY a.due_at, a.id LIMIT at_most;

@@ -4032,9 +4032,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("closed_at", None)), fields=["agency", "due_at"], name="action_of_an_agency"
                     ),
                     models.Index(
-                        condition=models.Q(("closed_at", None), ("owner", None)),
-                        fields=["hub", "due_at"],
-                        name="action_agencies_owe",
+                        condition=models.Q(("closed_at", None)), fields=["hub", "due_at"], name="action_overdue"
                     ),
                 ],
                 "constraints": [

@@ -60,7 +60,7 @@ class CaseAction(CaseRow):
         indexes = [
             models.Index(fields=["owner", "due_at"], name="action_of_a_colleague", condition=Q(closed_at=None)),
             models.Index(fields=["agency", "due_at"], name="action_of_an_agency", condition=Q(closed_at=None)),
-            models.Index(fields=["hub", "due_at"], name="action_agencies_owe", condition=Q(closed_at=None, owner=None)),
+            models.Index(fields=["hub", "due_at"], name="action_overdue", condition=Q(closed_at=None)),
         ]
         constraints = [
             models.CheckConstraint(

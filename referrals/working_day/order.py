@@ -93,10 +93,10 @@ def needs_of_unrated(risk: int, *, received_at: datetime, earlier: Times, thresh
     return needs or [Need(Reason.UNRATED, received_at)]
 
 
-def action_words(agency: str, *, overdue: bool) -> str:
-    """Return what is said of something to be done: by this agency, or by whoever reads it."""
-    if agency:
-        return f"{agency} has not done what it was to do"
+def action_words(who: str, *, overdue: bool) -> str:
+    """Return what is said of something to be done: by this colleague or agency, or, for "", by whoever reads it."""
+    if who:
+        return f"{who} has not done what was to be done"
     return "what you were to do is overdue" if overdue else "you have something to do by tomorrow"
 
 

@@ -20,7 +20,7 @@ REASONS = {
     Flag.Kind.GRAVE_ANSWER.value: Reason.GRAVE_ANSWER,
     Flag.Kind.LATE_ANSWER.value: Reason.LATE_ANSWER,
     "action": Reason.ACTION,
-    "action of an agency": Reason.ACTION,
+    "action of another": Reason.ACTION,
     "half written": Reason.HALF_WRITTEN,
     "own overdue": Reason.OWN_OVERDUE,
     "second signature": Reason.SECOND_SIGNATURE,

@@ -207,13 +207,20 @@ def test_what_is_due_in_a_week_stands_on_no_list(northvale):
     assert referral.reference not in rows(northvale.social_worker)
 
 
-def test_what_an_agency_owes_stands_on_the_list_of_who_leads(northvale):
+def test_what_an_agency_has_not_done_stands_on_the_list_of_who_leads(northvale):
     referral = build_triaged(northvale)
     action = entrusted(northvale, referral, agency="police")
     assert referral.reference not in rows(northvale.manager)
     past(action)
-    assert why(northvale.manager, referral) == "Northvale police has not done what it was to do"
+    assert why(northvale.manager, referral) == "Northvale police has not done what was to be done"
     assert referral.reference not in rows(northvale.social_worker)
+
+
+def test_what_somebody_suspended_has_not_done_is_not_lost(northvale):
+    referral = build_triaged(northvale)
+    past(entrusted(northvale, referral, to=northvale.social_worker))
+    suspend(user=northvale.social_worker, by=northvale.administrator)
+    assert why(northvale.manager, referral) == "Sasha Socialworker has not done what was to be done"
 
 
 def past(action) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from referrals.overview.reported_risk import ReportedRisk
 from referrals.people.other_referrals import Times
-from referrals.working_day.order import WORDS, Need, Reason, needs_of_unrated, ordinal, place_of
+from referrals.working_day.order import WORDS, Need, Reason, action_words, needs_of_unrated, ordinal, place_of
 
 NOW = datetime(2026, 6, 1, 10, tzinfo=UTC)
 EARLIER = NOW - timedelta(hours=3)
@@ -84,3 +84,15 @@ def test_the_same_words_are_not_said_twice():
 )
 def test_ordinals(number, words):
     assert ordinal(number) == words
+
+
+@pytest.mark.parametrize(
+    ("who", "overdue", "words"),
+    [
+        ("", False, "you have something to do by tomorrow"),
+        ("", True, "what you were to do is overdue"),
+        ("Northvale police", True, "Northvale police has not done what was to be done"),
+    ],
+)
+def test_what_is_to_be_done_says_by_whom_and_whether_it_is_late(who, overdue, words):
+    assert action_words(who, overdue=overdue) == words
