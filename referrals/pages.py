@@ -23,7 +23,7 @@ def submit_case_form(
     message: str | Callable[[Any], str],
     *,
     then: str | Callable[[Any], str] = "case",
-    about: tuple[int, ...] = (),
+    about: tuple[int | str, ...] = (),
 ) -> HttpResponse | None:
     """Call `submit_form` for an action on a case. `then` is the URL name of the next page.
 

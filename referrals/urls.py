@@ -8,6 +8,7 @@ from referrals.facts import views as fact_views
 from referrals.governance import views as governance_views
 from referrals.information_requests.answering import views as answering_views
 from referrals.information_requests.asking import views as asking_views
+from referrals.information_requests.following_up import views as following_up_views
 from referrals.intake import views as intake_views
 from referrals.intake import wizard
 from referrals.intake.ways import ACCOUNT, PUBLIC, STAFF
@@ -71,10 +72,25 @@ information_requests = [
     path("cases/<str:reference>/ask/", asking_views.request_information, name="request_information"),
     path("cases/<str:reference>/ask/questions/", asking_views.write_requests, name="write_requests"),
     path("cases/<str:reference>/ask/preview/", asking_views.preview_requests, name="preview_requests"),
+    path("cases/<str:reference>/requests/<str:number>/", following_up_views.sent_request, name="sent_request"),
+    path(
+        "cases/<str:reference>/requests/<str:number>/message/",
+        following_up_views.message_agency,
+        name="message_agency",
+    ),
+    path(
+        "cases/<str:reference>/requests/<str:number>/withdraw/",
+        following_up_views.withdraw_request,
+        name="withdraw_request",
+    ),
+    path("cases/<str:reference>/requests/<str:number>/chase/", following_up_views.chase_now, name="chase_now"),
+    path("cases/<str:reference>/requests/<str:number>/due/", following_up_views.change_due, name="change_due"),
+    path("cases/<str:reference>/requests/<str:number>/question/", following_up_views.ask_further, name="ask_further"),
     path("cases/<str:reference>/requests/<str:number>/tell/", asking_views.tell_more, name="tell_more"),
     path("requests/", answering_views.inbox, name="inbox"),
     path("requests/nothing-known/", answering_views.nothing_known_for_several, name="nothing_known_for_several"),
     path("requests/<str:reference>/", answering_views.request, name="request"),
+    path("requests/<str:reference>/message/", following_up_views.message_hub, name="message_hub"),
     path("requests/<str:reference>/acknowledge/", answering_views.acknowledge, name="acknowledge"),
     path("requests/<str:reference>/take/", answering_views.take, name="take"),
     path("requests/<str:reference>/give/", answering_views.give, name="give"),

@@ -75,11 +75,20 @@ CREATE OR REPLACE FUNCTION mash_frozen_rows()
          to_jsonb(t) - ARRAY['acknowledged_at', 'acknowledged_by_id', 'taken_at', 'taken_by_id', 'more_time_until',
          'more_time_reason',
          'first_answered_at', 'closed_at', 'released_at', 'outcome', 'chased_before_at', 'chased_after_at',
-         'first_due_at', 'pauses', 'pause_review_on']
-         -- As it was sent: `due_at` moves on by its pauses.
-         || jsonb_build_object('due_at', t.first_due_at, 'questions', (SELECT jsonb_agg(to_jsonb(q) ORDER BY q.position, q.id)
-              FROM public.referrals_requestquestion q WHERE q.request_id = t.id)), NULL
+         'first_due_at', 'pauses', 'pause_review_on', 'chased_by_hand_at', 'withdrawn_at', 'hub_read_at',
+         'agency_read_at']
+         -- As it was sent: `due_at` moves on by its pauses and by a change, and further questions may be asked.
+         || jsonb_build_object('due_at', t.first_due_at, 'questions', (SELECT jsonb_agg(to_jsonb(q) - 'asked_with_id' ORDER BY q.position, q.id)
+              FROM public.referrals_requestquestion q WHERE q.request_id = t.id AND q.asked_with_id IS NULL)), NULL
     FROM public.referrals_informationrequest t
+  UNION ALL
+  SELECT 'change', t.id, t.id::text, q.referral_id, q.id, NULL,
+         to_jsonb(t) || jsonb_build_object('questions', (SELECT jsonb_agg(to_jsonb(n) ORDER BY n.position, n.id)
+              FROM public.referrals_requestquestion n WHERE n.asked_with_id = t.id)), NULL
+    FROM public.referrals_requestchange t JOIN public.referrals_informationrequest q ON q.id = t.request_id
+  UNION ALL
+  SELECT 'message', t.id, t.id::text, q.referral_id, q.id, NULL, to_jsonb(t), NULL
+    FROM public.referrals_requestmessage t JOIN public.referrals_informationrequest q ON q.id = t.request_id
   UNION ALL
   SELECT 'update', t.id, t.id::text, q.referral_id, q.id, NULL, to_jsonb(t), NULL
     FROM public.referrals_requestupdate t JOIN public.referrals_informationrequest q ON q.id = t.request_id
@@ -336,7 +345,8 @@ CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_informationreque
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
   EXECUTE FUNCTION referrals_stays_as_written(
     '{acknowledged_at, acknowledged_by_id, taken_at, taken_by_id, more_time_until, more_time_reason,
-      first_answered_at, closed_at, released_at, outcome, chased_before_at, chased_after_at, due_at, pauses, pause_review_on}');
+      first_answered_at, closed_at, released_at, outcome, chased_before_at, chased_after_at, due_at, pauses, pause_review_on,
+      chased_by_hand_at, withdrawn_at, hub_read_at, agency_read_at}');
 CREATE OR REPLACE TRIGGER as_written BEFORE UPDATE ON referrals_item
   FOR EACH ROW WHEN (current_user <> 'mash_owner')
   EXECUTE FUNCTION referrals_stays_as_written('{handling,release,ask_whom,withdrawn_at,marked_at}');

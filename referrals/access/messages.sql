@@ -85,12 +85,13 @@ BEGIN
   SELECT * INTO m FROM public.referrals_outboxmessage WHERE id = message;
   wanted := m.context ->> 'reference';
   address := lower(m."to" COLLATE "C");
-  IF m.template IN ('request_sent', 'request_changed', 'more_is_known', 'chaser_before', 'chaser_after') THEN
+  IF m.template IN ('request_sent', 'request_changed', 'more_is_known', 'request_withdrawn', 'request_amended',
+                    'message_from_hub', 'chaser_before', 'chaser_after') THEN
     RETURN EXISTS (SELECT FROM public.referrals_informationrequest q JOIN public.agencies_agency a ON a.id = q.agency_id
       JOIN public.referrals_requestgroupgrant g ON g.content_object_id = q.id AND g.group_id = a.group_id
       WHERE q.reference = wanted AND a.is_active AND lower(a.notice_email COLLATE "C") = address
         AND g.permission_id = public.mash_perm('answer_request') AND g.expires_at > statement_timestamp()
-        AND (m.template IN ('request_sent', 'request_changed', 'more_is_known') OR (q.closed_at IS NULL AND q.released_at IS NULL)));
+        AND (m.template NOT IN ('chaser_before', 'chaser_after') OR (q.closed_at IS NULL AND q.released_at IS NULL)));
   END IF;
   IF m.template IN ('product_released', 'product_changed') THEN
     RETURN EXISTS (SELECT FROM public.referrals_product p
@@ -144,7 +145,8 @@ CREATE OR REPLACE FUNCTION mash_is_overtaken(m public.referrals_outboxmessage, r
     WHEN m.template = 'feedback' THEN EXISTS (
       SELECT FROM public.referrals_feedback f JOIN public.referrals_feedback n ON n.referral_id = f.referral_id
        WHERE f.id = substr(m.key, 10)::uuid AND (n.at, n.id) > (f.at, f.id))
-    WHEN m.template IN ('request_sent', 'chaser_before', 'chaser_after', 'overdue_at_hub', 'more_time') THEN EXISTS (
+    WHEN m.template IN ('request_sent', 'request_amended', 'chaser_before', 'chaser_after', 'overdue_at_hub',
+                        'more_time') THEN EXISTS (
       SELECT FROM public.referrals_informationrequest q WHERE q.reference = m.context ->> 'reference'
          AND (q.closed_at IS NOT NULL OR q.released_at IS NOT NULL))
     WHEN m.template = 'second_signature' THEN NOT EXISTS (
@@ -171,7 +173,8 @@ CREATE OR REPLACE FUNCTION mash_undelivered(record uuid)
       JOIN public.agencies_agency a ON a.id = q.agency_id
     UNION ALL SELECT p.reference, '' FROM seen JOIN public.referrals_product p ON p.referral_id = seen.id)
   SELECT m.key, m.template,
-         CASE WHEN m.template IN ('request_sent', 'request_changed', 'more_is_known', 'chaser_before', 'chaser_after') THEN about.agency
+         CASE WHEN m.template IN ('request_sent', 'request_changed', 'more_is_known', 'request_withdrawn',
+                                  'request_amended', 'message_from_hub', 'chaser_before', 'chaser_after') THEN about.agency
               WHEN m.template IN ('product_released', 'product_changed') THEN coalesce((
                 SELECT a.name FROM public.agencies_agency a WHERE m.key LIKE '%:' || a.id), '')
               ELSE '' END,

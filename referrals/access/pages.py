@@ -24,10 +24,7 @@ from referrals.access.visible import (
     requests_put_to,
     visible_referrals,
 )
-from referrals.models import (
-    Referral,
-    ReferralUserGrant,
-)
+from referrals.models import InformationRequest, Referral, ReferralUserGrant
 from referrals.models.identifiers import as_written
 
 
@@ -53,6 +50,15 @@ def action_page(permission: str, *, event: EventKind = events.ACTION_OPENED) -> 
 def product_page(permission: str, *, event: EventKind = events.PRODUCT_OPENED) -> Callable:
     """Decorate a view of one product released to the user's agency: view(request, product, …)."""
     return _door(permission, event, products_released_to, ("hub",))
+
+
+def sent_in(referral: Referral, number: str) -> InformationRequest:
+    """Return the request of a case that has this reference. Raises NotFound."""
+    requests = referral.requests.select_related("agency", "hub", "sent_by")
+    asked = requests.filter(reference=as_written(number.replace("\x00", ""))).first()
+    if asked is None:
+        raise NotFound(referral.reference)
+    return asked
 
 
 def _cases(user) -> QuerySet[Referral]:

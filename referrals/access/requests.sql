@@ -39,6 +39,15 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION mash_open_request(uuid) TO mash_app;
 
+-- Is a request one that both sides may write messages about? Its agency may not read how its case stands.
+CREATE OR REPLACE FUNCTION mash_takes_messages(request uuid) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM public.referrals_informationrequest q
+    JOIN public.referrals_referral r ON r.id = q.referral_id
+    WHERE q.id = request AND q.withdrawn_at IS NULL AND r.status NOT IN ('closed', 'transferred')
+      AND (public.mash_answers(q.id) OR public.mash_works_on(r.id))) $$;
+GRANT EXECUTE ON FUNCTION mash_takes_messages(uuid) TO mash_app;
+
 SET LOCAL ROLE mash_owner;
 
 -- Requests ------------------------------------------------------------------------------------------------------------
@@ -116,6 +125,56 @@ CREATE POLICY only_its_hub_changes ON referrals_requestupdate AS RESTRICTIVE FOR
     SELECT FROM referrals_informationrequest p JOIN referrals_referral r ON r.id = p.referral_id
      WHERE p.id = request_id AND NOT mash_works_on(r.id)));
 CREATE POLICY only_its_hub_removes ON referrals_requestupdate AS RESTRICTIVE FOR DELETE TO mash_app
+  USING (NOT EXISTS (
+    SELECT FROM referrals_informationrequest p JOIN referrals_referral r ON r.id = p.referral_id
+     WHERE p.id = request_id AND NOT mash_works_on(r.id)));
+
+-- What the hub changed about a request it had sent.
+ALTER TABLE referrals_requestchange ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT ON referrals_requestchange TO mash_app;
+GRANT SELECT ON referrals_requestchange TO mash_guard;
+CREATE POLICY upkeep ON referrals_requestchange TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard_reads ON referrals_requestchange FOR SELECT TO mash_guard USING (true);
+CREATE POLICY see ON referrals_requestchange FOR SELECT TO mash_app USING (
+  EXISTS (SELECT FROM referrals_informationrequest q WHERE q.id = request_id) AND NOT (SELECT mash_is_system()));
+CREATE POLICY ask ON referrals_requestchange FOR INSERT TO mash_app WITH CHECK (
+  EXISTS (SELECT FROM referrals_informationrequest q JOIN referrals_referral r ON r.id = q.referral_id
+          WHERE q.id = request_id));
+CREATE POLICY only_its_hub_adds ON referrals_requestchange AS RESTRICTIVE FOR INSERT TO mash_app
+  WITH CHECK (NOT EXISTS (
+    SELECT FROM referrals_informationrequest p JOIN referrals_referral r ON r.id = p.referral_id
+     WHERE p.id = request_id AND NOT mash_works_on(r.id)));
+CREATE POLICY only_its_hub_changes ON referrals_requestchange AS RESTRICTIVE FOR UPDATE TO mash_app
+  USING (NOT EXISTS (
+    SELECT FROM referrals_informationrequest p JOIN referrals_referral r ON r.id = p.referral_id
+     WHERE p.id = request_id AND NOT mash_works_on(r.id)));
+CREATE POLICY only_its_hub_removes ON referrals_requestchange AS RESTRICTIVE FOR DELETE TO mash_app
+  USING (NOT EXISTS (
+    SELECT FROM referrals_informationrequest p JOIN referrals_referral r ON r.id = p.referral_id
+     WHERE p.id = request_id AND NOT mash_works_on(r.id)));
+
+-- The messages about a request, of its hub and its agency.
+ALTER TABLE referrals_requestmessage ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT ON referrals_requestmessage TO mash_app;
+GRANT SELECT ON referrals_requestmessage TO mash_guard;
+CREATE POLICY upkeep ON referrals_requestmessage TO mash_owner USING (current_setting('mash.upkeep', true) = 'on');
+CREATE POLICY guard_reads ON referrals_requestmessage FOR SELECT TO mash_guard USING (true);
+CREATE POLICY see ON referrals_requestmessage FOR SELECT TO mash_app USING (
+  EXISTS (SELECT FROM referrals_informationrequest q WHERE q.id = request_id) AND NOT (SELECT mash_is_system()));
+CREATE POLICY write ON referrals_requestmessage FOR INSERT TO mash_app WITH CHECK (
+  by_id = (SELECT mash_active_uid()) AND mash_takes_messages(request_id) AND CASE WHEN from_hub
+    THEN EXISTS (SELECT FROM referrals_informationrequest q JOIN referrals_referral r ON r.id = q.referral_id
+                  WHERE q.id = request_id)
+    ELSE mash_answers(request_id) END);
+CREATE POLICY only_its_hub_adds ON referrals_requestmessage AS RESTRICTIVE FOR INSERT TO mash_app
+  WITH CHECK (NOT EXISTS (
+    SELECT FROM referrals_informationrequest p JOIN referrals_referral r ON r.id = p.referral_id
+     WHERE p.id = request_id AND NOT mash_works_on(r.id)));
+CREATE POLICY only_its_hub_changes ON referrals_requestmessage AS RESTRICTIVE FOR UPDATE TO mash_app
+  USING (NOT EXISTS (
+    SELECT FROM referrals_informationrequest p JOIN referrals_referral r ON r.id = p.referral_id
+     WHERE p.id = request_id AND NOT mash_works_on(r.id)));
+CREATE POLICY only_its_hub_removes ON referrals_requestmessage AS RESTRICTIVE FOR DELETE TO mash_app
   USING (NOT EXISTS (
     SELECT FROM referrals_informationrequest p JOIN referrals_referral r ON r.id = p.referral_id
      WHERE p.id = request_id AND NOT mash_works_on(r.id)));

@@ -32,6 +32,16 @@ def chase(now: datetime) -> int:
     return sum(_chase_one(pk, hubs, now) for pk in waiting)
 
 
+def remind(request: InformationRequest, *, by, now: datetime) -> None:
+    """Remind an agency at once, because somebody of the hub asks for it, beside the reminders that are due."""
+    template = "chaser_after" if request.due_at and request.due_at < now else "chaser_before"
+    due = {"due": request.due_at.isoformat()} if request.due_at else {}
+    key = f"chaser:hand:{request.pk}:{now.isoformat()}"
+    to, hub = request.agency.notice_email, request.hub
+    post(template=template, to=to, hub=hub, key=key, now=now, reference=request.reference, **due)
+    record(events.CHASED, about=request, by=by, now=now, when="now", agency=request.agency_id)
+
+
 def _candidates(now: datetime) -> Iterator:
     not_yet = Q(due_at__gte=now, chased_before_at=None)
     overdue = Q(due_at__lt=now) & (Q(chased_after_at=None) | Q(due_at__gt=days_after(now, -MOST_AFTER_DUE)))

@@ -1448,6 +1448,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("section_47_reason", models.TextField(blank=True, db_default="", default="")),
+                ("chased_by_hand_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("hub_read_at", models.DateTimeField(null=True)),
+                ("agency_read_at", models.DateTimeField(null=True)),
             ],
             options={
                 "ordering": ["sent_at", "id"],
@@ -1475,6 +1479,48 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RequestChange",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("withdrawn", "Withdrew the request"),
+                            ("due", "Changed when it is due"),
+                            ("questions", "Asked something more"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="referrals.informationrequest",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "id"],
+            },
+        ),
+        migrations.CreateModel(
             name="RequestQuestion",
             fields=[
                 (
@@ -1493,6 +1539,15 @@ class Migration(migrations.Migration):
                 ),
                 ("position", models.PositiveSmallIntegerField()),
                 ("text", models.TextField()),
+                (
+                    "asked_with",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="referrals.requestchange",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["position", "id"],
@@ -3815,6 +3870,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RequestMessage",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("from_hub", models.BooleanField()),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="referrals.informationrequest",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "id"],
+                "indexes": [models.Index(fields=["request", "at"], name="request_message_thread")],
             },
         ),
         migrations.CreateModel(

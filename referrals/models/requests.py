@@ -1,14 +1,15 @@
 """Information requests to agencies, and their answers: items, each with its handling marks."""
 
 from copy import copy
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from agencies.models import Agency, Hub
@@ -23,6 +24,7 @@ HOUSEHOLD = 0
 
 
 OPEN = Q(closed_at=None, released_at=None)
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # earlier than any message
 
 
 class RequestQuerySet(models.QuerySet):
@@ -34,6 +36,13 @@ class RequestQuerySet(models.QuerySet):
 
     def overdue(self, now):
         return self.open().filter(due_at__lt=now, pause_review_on=None)
+
+    def with_unread(self, *, for_hub: bool):
+        """Load `unread`: whether the other side wrote something that nobody of this side has opened."""
+        opened = Coalesce(OuterRef("hub_read_at" if for_hub else "agency_read_at"), NEVER)
+        return self.annotate(
+            unread=Exists(RequestMessage.objects.filter(request=OuterRef("pk"), from_hub=not for_hub, at__gt=opened))
+        )
 
     def with_views(self):
         """Load what `standing_view` reads, in one more query for all requests."""
@@ -52,6 +61,7 @@ class InformationRequest(CaseModel):
     """
 
     item_links: list[dict]  # loaded by `with_views`
+    unread: bool  # loaded by `with_unread`
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="requests")
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
@@ -92,6 +102,11 @@ class InformationRequest(CaseModel):
     outcome = models.CharField(max_length=20, choices=codes.ResponseOutcome.choices, blank=True)
     chased_before_at = models.DateTimeField(null=True)
     chased_after_at = models.DateTimeField(null=True)
+    chased_by_hand_at = models.DateTimeField(null=True)  # by somebody of the hub, beside the reminders
+    withdrawn_at = models.DateTimeField(null=True)  # released by the hub while its case goes on; why: RequestChange
+    # Up to which message of the other side somebody of this side has read.
+    hub_read_at = models.DateTimeField(null=True)
+    agency_read_at = models.DateTimeField(null=True)
 
     objects = RequestQuerySet.as_manager()
 
@@ -159,6 +174,12 @@ class InformationRequest(CaseModel):
         return not items_of_answer or bool(items_of_answer & standing)
 
     @property
+    def time_asked_for(self) -> datetime | None:
+        """Until when its agency asked for time that the hub has not given."""
+        granted = self.due_at and self.more_time_until and self.due_at >= self.more_time_until
+        return None if granted else self.more_time_until
+
+    @property
     def own_bases(self) -> list[str]:
         """The bases of its own that may fit an agency that is no public body; none for a kind that always is one."""
         return own_bases(self.agency.kind, timezone.localdate(self.sent_at))
@@ -170,10 +191,32 @@ class InformationRequest(CaseModel):
         return [*people, (HOUSEHOLD, "The household")]
 
 
+class RequestChange(CaseModel):
+    """What the hub changed about a request it had sent, and why. The agency reads it; it is written once."""
+
+    class Kind(models.TextChoices):
+        WITHDRAWN = "withdrawn", "Withdrew the request"
+        DUE = "due", "Changed when it is due"
+        QUESTIONS = "questions", "Asked something more"
+
+    request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    reason = models.TextField()
+    due_at = models.DateTimeField(null=True)  # the new target, where there is one
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
 class RequestQuestion(CaseModel):
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="questions")
     position = models.PositiveSmallIntegerField()
     text = models.TextField()
+    asked_with = models.ForeignKey(  # None: as the request was sent
+        RequestChange, on_delete=models.PROTECT, null=True, related_name="questions"
+    )
 
     class Meta:
         ordering = ["position", "id"]
@@ -192,6 +235,20 @@ class RequestUpdate(CaseModel):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+class RequestMessage(CaseModel):
+    """What one side wrote to the other about a request, beside question and answer. It is written once."""
+
+    request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="messages")
+    from_hub = models.BooleanField()
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["request", "at"], name="request_message_thread")]
 
 
 class Response(CaseModel):

@@ -18,9 +18,11 @@ class RequestStatus(TextChoices):
     ACKNOWLEDGED = "acknowledged", "Acknowledged"
     MORE_TIME = "more_time", "More time asked for"
     PART_ANSWERED = "part_answered", "Part answered"
+    ASKED_FURTHER = "asked_further", "Asked something more"
     PAUSED = "paused", "Paused by the hub"
     OVERDUE = "overdue", "Overdue"
     RELEASED = "released", "No longer waited for"
+    WITHDRAWN = "withdrawn", "Withdrawn by the hub"
     ANSWERED = "answered", "Answered"
     ANSWERED_LATE = "answered_late", "Answered late"
 
@@ -34,9 +36,11 @@ COLOURS = {
     RequestStatus.ACKNOWLEDGED: "teal",
     RequestStatus.MORE_TIME: "yellow",
     RequestStatus.PART_ANSWERED: "yellow",
+    RequestStatus.ASKED_FURTHER: "yellow",
     RequestStatus.PAUSED: "light-blue",
     RequestStatus.OVERDUE: "red",
     RequestStatus.RELEASED: "grey",
+    RequestStatus.WITHDRAWN: "grey",
     RequestStatus.ANSWERED: "green",
     RequestStatus.ANSWERED_LATE: "orange",
 }
@@ -84,7 +88,7 @@ class RequestState:
     @property
     def more_time_until(self) -> datetime | None:
         """The date the agency asked for, until it has answered."""
-        return self.request.more_time_until if self.is_open else None
+        return self.request.time_asked_for if self.is_open else None
 
     @property
     def more_time_reason(self) -> str:
@@ -93,7 +97,7 @@ class RequestState:
 
 def request_states(referral: Referral, now: datetime) -> list[RequestState]:
     """Return the requests of a case in the order they were sent, in two queries."""
-    requests = referral.requests.select_related("agency", "sent_by").with_views()
+    requests = referral.requests.select_related("agency", "sent_by").with_views().with_unread(for_hub=True)
     return [_state_of(request, referral.hub, now) for request in requests]
 
 
@@ -104,14 +108,17 @@ def where_it_stands(request: InformationRequest, now: datetime) -> RequestStatus
         late = request.due_at and request.closed_at > request.due_at
         return RequestStatus.ANSWERED_LATE if late else RequestStatus.ANSWERED
     if request.released_at:
-        return RequestStatus.RELEASED
+        return RequestStatus.WITHDRAWN if request.withdrawn_at else RequestStatus.RELEASED
     if request.pause_review_on:
         return RequestStatus.PAUSED
     if request.due_at and now > request.due_at:
         return RequestStatus.OVERDUE
     if request.outcome == codes.ResponseOutcome.PARTIAL:
         return RequestStatus.PART_ANSWERED
-    if request.more_time_until:
+    if request.outcome:
+        # Answered in full and open again: only a further question does that.
+        return RequestStatus.ASKED_FURTHER
+    if request.time_asked_for:
         return RequestStatus.MORE_TIME
     return RequestStatus.ACKNOWLEDGED if request.acknowledged_at else RequestStatus.SENT
 

@@ -27,6 +27,7 @@ NOT_SHOWN = {
     "referrals:claim": DOES_AND_LEADS_BACK,
     "referrals:acknowledge": DOES_AND_LEADS_BACK,
     "referrals:take": DOES_AND_LEADS_BACK,
+    "referrals:chase_now": DOES_AND_LEADS_BACK,
     "referrals:end_emergency": DOES_AND_LEADS_BACK,
 }
 

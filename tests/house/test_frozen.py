@@ -46,6 +46,7 @@ MAY_CHANGE = {
         *("acknowledged_at", "acknowledged_by_id", "more_time_until", "more_time_reason", "first_answered_at"),
         *("taken_at", "taken_by_id"),
         *("closed_at", "released_at", "outcome", "chased_before_at", "chased_after_at"),
+        *("chased_by_hand_at", "withdrawn_at", "hub_read_at", "agency_read_at"),
         *("due_at", "pauses", "pause_review_on"),  # `first_due_at` is when it was due as it was sent
     },
     "referrals_item": {"handling", "release", "ask_whom", "withdrawn_at", "marked_at"},
@@ -78,7 +79,9 @@ NEVER_CHANGE = {  # how many columns there are besides
     "referrals_ratinggiven": 9,
     "referrals_referral": 39,
     "referrals_referrer": 14,
-    "referrals_requestquestion": 4,
+    "referrals_requestchange": 7,
+    "referrals_requestmessage": 6,
+    "referrals_requestquestion": 5,
     "referrals_requestupdate": 5,
     "referrals_response": 14,
     "referrals_restrictionreview": 10,

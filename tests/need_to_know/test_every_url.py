@@ -29,12 +29,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quietly")]
 # Who must be shown what, so that refusing everything does not pass: (record, people, pages)
 OPENED = [
     ("decided", ["screener", "manager"], ["case", "case_print", "who_can_see", "referral_as_received"]),
+    ("decided", ["screener", "manager"], ["sent_request"]),
     ("decided", ["social_worker", "manager"], ["collation", "decision"]),
     ("restricted", ["manager", "named", "visitor", "glass"], ["case", "case_print", "who_can_see", "collation"]),
     ("gathering", ["manager"], ["public_referrer", "case", "collation"]),
     ("south", ["south screener", "south social_worker", "south manager"], ["case", "referral_as_received"]),
     ("handed", ["screener", "manager", "south manager"], ["case"]),
-    ("decided, police", ["police"], ["request", "answer"]),
+    ("decided, police", ["police"], ["request", "answer", "message_hub"]),
     ("decided, health", ["health"], ["request", "answer"]),
     ("restricted, police", ["police"], ["request"]),
     ("decided", ["health", "housing"], ["product"]),

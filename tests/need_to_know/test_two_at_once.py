@@ -50,8 +50,12 @@ SENTENCE = "A sentence that is long enough."
 
 READS = ["case", "case_print", "referral_as_received", "public_referrer", "who_can_see", "looked_at", "collation"]
 READS += ["decision", "released", "request", "as_recorded", "case_person", "take_over", "at_address"]
+READS += ["sent_request"]
 CARRIES_NO_VERSION = {
     "claim": "only a colleague who was quicker stands in the way, and is named",
+    "message_agency": "adds to a thread and changes nothing that stands",
+    "message_hub": "adds to a thread and changes nothing that stands",
+    "chase_now": "once an hour; who comes second is told: tests/referrals/information_requests/following_up",
     "note": "adds to a case and changes nothing that stands",
     "flag": "adds to a case and changes nothing that stands",
     "close_action": "only somebody who was quicker stands in the way, and is named",
@@ -85,6 +89,7 @@ class Page:
     before: Callable[[WalkWorld], None] = lambda world: None
     typed: Callable[[WalkWorld], dict] = lambda world: {}
     more: str = ""
+    of_agency: str = "police"  # for a page of a request
     previews: bool = False
 
 
@@ -176,6 +181,12 @@ def _learned(world: WalkWorld) -> None:
 NOT_KNOWN = {"estimated_age": "", "postcode": "", "phone": ""}
 
 
+def _in_three_days() -> dict:
+    due = timezone.localtime() + timedelta(days=3)
+    parts = {"day": due.day, "month": due.month, "year": due.year, "time": "2:30pm"}
+    return {f"due_at_{part}": value for part, value in parts.items()}
+
+
 def _no_dates(*names: str) -> dict:
     return {f"{name}_{part}": "" for name in names for part in ("day", "month", "year")}
 
@@ -201,6 +212,9 @@ PAGES = [
     Page("add_professional"),
     Page("record_fact", more="1/name/", typed=lambda world: _no_dates("from_on", "until_on")),
     Page("tell_more", before=_learned),
+    Page("withdraw_request", of_agency="education"),
+    Page("change_due", of_agency="education", typed=lambda world: _in_three_days()),
+    Page("ask_further"),
     Page("clear_flag"),
     Page("record_discussion", typed=_discussed),
     Page("correct_discussion", typed=_discussed),
@@ -291,9 +305,11 @@ def test_the_second_of_two_users_is_warned_and_loses_nothing(world, browsers, tr
 def address(world: WalkWorld, page: Page) -> str:
     place = next(str(entry.pattern) for name, entry in patterns() if name == f"referrals:{page.name}")
     reference = case(page.record)(world)["reference"]
-    place = place.replace("<str:reference>", reference)
-    for kind, name in (("uuid", "flag"), ("uuid", "link"), ("uuid", "discussion"), ("str", "number")):
-        place = place.replace(f"<{kind}:{name}>", str(CHILDREN[name](world, world.cases[page.record])))
+    requests = world.cases[page.record].requests
+    number = requests[page.of_agency].reference if requests else ""
+    place = place.replace("<str:reference>", reference).replace("<str:number>", number)
+    for name in ("flag", "link", "discussion"):
+        place = place.replace(f"<uuid:{name}>", str(CHILDREN[name](world, world.cases[page.record])))
     place = place.replace("<int:position>/", "").replace("<slug:kind>/", "")
     return f"/{place}{page.more}"
 

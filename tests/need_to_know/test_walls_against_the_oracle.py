@@ -33,6 +33,10 @@ ELSEWHERE = {
     "clockpause": "belongs to a case as its clock does; no agency reads it: tests/referrals/timing/test_pauses.py",
     "answerdraft": "the agency asked, and nobody else: tests/referrals/information_requests/answering/test_drafts.py",
     "personfact": "belongs to a case, and to an item that it comes from: tests/referrals/facts",
+    **dict.fromkeys(
+        ("requestchange", "requestmessage"),
+        "hang on a request as a question does: tests/referrals/information_requests/following_up",
+    ),
     "requestupdate": "hangs on a request as a question does: tests/referrals/information_requests/asking",
     "requestquestion": "hangs on a request as an item does: tests/referrals/access/test_walls.py",
     "response": "hangs on a request as an item does",

@@ -45,7 +45,10 @@ BESIDE = {
     "amend": {"position": 1},
     "case_person": {"position": 1},
     "record_fact": {"position": 1, "kind": "name"},
-    "tell_more": {"number": "REQ-2345-ZZZZ"},
+    **dict.fromkeys(
+        ("tell_more", "sent_request", "message_agency", "withdraw_request", "chase_now", "change_due", "ask_further"),
+        {"number": "REQ-2345-ZZZZ"},
+    ),
     "take_over": {"item": "01930000-0000-7000-8000-000000000001"},
     "at_address": {"position": 1},
     "released": {"product": "A"},

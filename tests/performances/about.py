@@ -32,6 +32,7 @@ ABOUT = {
     "information request": {
         *("answer.cleared", "answer.saved", "request.acknowledged", "request.answered", "request.more_time"),
         *("request.given", "request.sent", "request.taken", "request.updated"),
+        *("request.chased", "request.message", "request.withdrawn", "request.due_changed", "request.asked_further"),
     },
     "ask of another hub": {
         *("hub_ask.answered",),

@@ -29,6 +29,8 @@ from referrals.information_requests.answering import taking
 from referrals.information_requests.answering.searching import Search
 from referrals.information_requests.asking import actions as asking
 from referrals.information_requests.asking import updates as asking_updates
+from referrals.information_requests.following_up import changes
+from referrals.information_requests.following_up.thread import write_message
 from referrals.intake import actions as intake
 from referrals.intake.taking_over import KnownFact
 from referrals.models import (
@@ -451,6 +453,38 @@ def _(world):
         person = request.referral.people.first()
     by(world.manager, facts_about.record_fact, request.referral, person=person, **facts)
     return deed(world.manager, asking_updates.tell_more, request.referral, request=request)
+
+
+@performs("referrals.information_requests.following_up.thread.write_message", "request.message")
+def _(world):
+    [request] = build_asked(world)
+    return deed(world.police, write_message, request, text="Which car was it?")
+
+
+@performs("referrals.information_requests.following_up.changes.withdraw_request", "request.withdrawn")
+def _(world):
+    [request] = build_asked(world)
+    return deed(world.manager, changes.withdraw_request, request.referral, request=request, reason="Not needed.")
+
+
+@performs("referrals.information_requests.following_up.changes.change_due", "request.due_changed")
+def _(world):
+    [request] = build_asked(world)
+    facts = {"due_at": timezone.now() + timedelta(days=3), "reason": "The school is shut."}
+    return deed(world.manager, changes.change_due, request.referral, request=request, **facts)
+
+
+@performs("referrals.information_requests.following_up.changes.ask_further", "request.asked_further")
+def _(world):
+    [request] = build_asked(world)
+    facts = {"questions": ["Whose car is it?"], "reason": "A car was seen."}
+    return deed(world.manager, changes.ask_further, request.referral, request=request, **facts)
+
+
+@performs("referrals.information_requests.following_up.changes.chase_now", "request.chased")
+def _(world):
+    [request] = build_asked(world)
+    return deed(world.manager, changes.chase_now, request.referral, request=request)
 
 
 @performs("referrals.casefile.actions.restrict", "referral.restricted", "grant.given", "grant.given")

@@ -19,6 +19,9 @@ from referrals.models import (
     InformationRequest,
     Item,
     OutboxMessage,
+    Referral,
+    RequestMessage,
+    RequestQuestion,
     RequestUpdate,
     Response,
     Restriction,
@@ -230,6 +233,53 @@ def _(world):
     address = reverse("referrals:agency_action", args=[action.reference])
     response = put(browser(world.police), address, was_done="yes", closing_words="Seen at school.")
     return response, lambda: exists(CaseAction, pk=action.pk, was_done=True)
+
+
+@shows("Your message has been sent.")
+def _(world):
+    [request] = build_asked(world)
+    address = reverse("referrals:message_hub", args=[request.reference])
+    response = browser(world.police).post(address, {"text": "Which car was it?"})
+    return response, lambda: exists(RequestMessage) and exists(OutboxMessage, template="message_from_agency")
+
+
+def follow_up(world, name, **typed):
+    """Return the answer of a page that changes a request, and the request."""
+    [request] = build_asked(world)
+    address = reverse(f"referrals:{name}", args=[request.referral.reference, request.reference])
+    client = browser(world.manager)
+    with acting_as(world.manager):
+        seen = Referral.objects.get(pk=request.referral_id).version
+    return client.post(address, {"seen": seen, "reason": "Not needed.", **typed}), request
+
+
+@shows("The request is withdrawn, and its agency is told. An answer that crosses it is kept.")
+def _(world):
+    response, request = follow_up(world, "withdraw_request")
+    give_answer(world.police, request)
+    return response, lambda: exists(OutboxMessage, template="request_withdrawn") and exists(Response, request=request)
+
+
+@shows("When the request is due is changed, and its agency is told.")
+def _(world):
+    due = timezone.localtime() + timedelta(days=3)
+    parts = {"day": due.day, "month": due.month, "year": due.year, "time": "2:30pm"}
+    response, request = follow_up(world, "change_due", **{f"due_at_{part}": value for part, value in parts.items()})
+    moved = {"pk": request.pk, "due_at__gt": timezone.now() + timedelta(days=2)}
+    return response, lambda: exists(InformationRequest, **moved) and exists(OutboxMessage, template="request_amended")
+
+
+@shows("The agency is asked this too, and told.")
+def _(world):
+    response, request = follow_up(world, "ask_further", questions="Whose car is it?")
+    question = {"request": request, "text": "Whose car is it?"}
+    return response, lambda: exists(RequestQuestion, **question) and exists(OutboxMessage, template="request_amended")
+
+
+@shows("The agency is reminded now, by e-mail.")
+def _(world):
+    response, _ = follow_up(world, "chase_now")
+    return response, lambda: exists(OutboxMessage, template__startswith="chaser_")
 
 
 @shows("… requests have been sent.")

@@ -134,7 +134,9 @@ def inbox_of(user: User, params: QueryDict, *, now: datetime, search: str = "") 
     # An answer overtakes the drafts from before it: they can still be read, but nobody goes on with them.
     since = Response.objects.filter(request=OuterRef("request"), at__gte=OuterRef("changed_at"))
     has_draft = Exists(AnswerDraft.objects.filter(~Exists(since), request=OuterRef("pk")))
-    listed = _in_tab(requests, tab, now).annotate(has_draft=has_draft).select_related("taken_by")
+    listed = (
+        _in_tab(requests, tab, now).annotate(has_draft=has_draft).with_unread(for_hub=False).select_related("taken_by")
+    )
     shown = paging.page_of(listed, params, size=A_PAGE)
     rows = [_row(request, user, now) for request in shown]
     tabs = [InboxTab(code, label, counts[code], code == tab) for code, label in TABS.items()]
@@ -184,6 +186,8 @@ def _row(request: InformationRequest, user: User, now: datetime) -> InboxRow:
     tags = [(status.label, status.colour) for status in states]
     if request.has_draft:
         tags.append(("Draft saved", "blue"))
+    if request.unread:
+        tags.append(("New message", "blue"))
     clock = view_request_clock(request, user.agency.hub, now)
     if not user.has_perm(roles.ANSWER_REQUEST):
         return InboxRow(request, clock, tags, "", "")

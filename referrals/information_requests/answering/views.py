@@ -58,6 +58,7 @@ from referrals.information_requests.answering.sheet import (
 )
 from referrals.information_requests.answering.taking import colleagues_of, give_request, holder, take_request
 from referrals.information_requests.asking.updates import told_later
+from referrals.information_requests.following_up.thread import mark_read
 from referrals.models import InformationRequest, Item, Response
 from referrals.overview.knows_now import stricter_now
 from referrals.pages import search_of, search_on
@@ -128,10 +129,14 @@ def _say_what_became(request: HttpRequest, outcome: SeveralAnswers, gone: int) -
 def request(request: HttpRequest, information_request: InformationRequest) -> HttpResponse:
     now = timezone.now()
     state = where_it_stands(information_request, now)
+    thread = list(information_request.messages.select_related("by"))
+    mark_read(information_request, thread, by_hub=False)
     page = {
         "clock": view_request_clock(information_request, information_request.hub, now),
         "state": {"words": state.label, "colour": state.colour},
-        "questions": information_request.questions.all(),
+        "questions": information_request.questions.select_related("asked_with"),
+        "thread": thread,
+        "changes": information_request.changes.select_related("by"),
         "knows_now": stricter_now(information_request),
         "told_later": told_later(information_request, information_request.updates.all()),
         "answers": _answers(information_request),

@@ -139,12 +139,7 @@ class NewRequestForm(Part):
         return self.cleaned_data["reason"]
 
     def clean_questions(self) -> list[str]:
-        lines = [" ".join(line.split()) for line in self.cleaned_data["questions"].splitlines()]
-        questions = [line for line in lines if line]
-        if len(questions) > MOST_QUESTIONS:
-            raise ValidationError(f"Questions must be {MOST_QUESTIONS} or fewer")
-        if any(len(question) > LONGEST_QUESTION for question in questions):
-            raise ValidationError(f"Each question must be {LONGEST_QUESTION} characters or less")
+        questions = questions_in(self.cleaned_data["questions"])
         if self.secret.gives_away("\n".join(questions)):
             raise ValidationError(secret_in("A question"), code="secret")
         return questions
@@ -236,6 +231,17 @@ class Round:
 
     def asks(self) -> list[NewRequest]:
         return [form.ask() for form in self.forms]
+
+
+def questions_in(text: str) -> list[str]:
+    """Return the questions, one on each line. Raises ValidationError where they are too many or too long."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    questions = [line for line in lines if line]
+    if len(questions) > MOST_QUESTIONS:
+        raise ValidationError(f"Questions must be {MOST_QUESTIONS} or fewer")
+    if any(len(question) > LONGEST_QUESTION for question in questions):
+        raise ValidationError(f"Each question must be {LONGEST_QUESTION} characters or less")
+    return questions
 
 
 def usual_reason(referral: Referral) -> str:

@@ -13,9 +13,9 @@ from agencies import roles
 from agencies.models import Agency
 from agencies.organisations.answerers import without_answerers
 from mash.form_submission import submit_form
-from mash.guards import NotFound, posted
+from mash.guards import posted
 from referrals import events
-from referrals.access.pages import case_page
+from referrals.access.pages import case_page, sent_in
 from referrals.codes import lists
 from referrals.codes.offering import offered
 from referrals.drafts.case_drafts import draft_of, forget, keep
@@ -26,7 +26,6 @@ from referrals.information_requests.asking.copies import draw_up
 from referrals.information_requests.asking.forms import ChooseForm, PreviewForm, Round, TellMoreForm
 from referrals.information_requests.asking.suggestions import asked_already, suggested_kinds
 from referrals.models import InformationRequest, Referral
-from referrals.models.identifiers import as_written
 from referrals.overview.next_steps import STEPS
 from referrals.pages import submit_case_form
 from referrals.people.secret_homes import secrets_of
@@ -109,9 +108,7 @@ def preview_requests(request: HttpRequest, referral: Referral) -> HttpResponse:
 @case_page(roles.REQUEST_INFORMATION)
 def tell_more(request: HttpRequest, referral: Referral, number: str) -> HttpResponse:
     """Show what an agency was told of its people and what is known now, and tell it."""
-    asked = referral.requests.select_related("agency").filter(reference=as_written(number)).first()
-    if asked is None:
-        raise NotFound(referral.reference)
+    asked = sent_in(referral, number)
     form = TellMoreForm(posted(request), referral=referral, asked=asked)
     words = "The agency is told, and written to that there is something new."
     done = submit_case_form(request, referral, form, updates.tell_more, words)

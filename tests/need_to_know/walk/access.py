@@ -14,6 +14,7 @@ COPIED |= {"childaddress", "whysection"}
 # A product names whom it is about.
 NAMED_IN_PRODUCTS = {f"{who}{what}" for who in ("child", "adult") for what in ("firstname", "lastname")}
 OF_A_REQUEST = ("reason", "question", "askwhom", "searchmade", "ratingreason", "moretime", "heldback")
+OF_A_REQUEST += ("messagefromhub", "message", "change")
 OF_FACTS = ("weighedname", "weighedwhy", "learnedfirst", "learnedlast")
 OF_AN_ITEM = ("team", "decider", "kept")
 OF_AN_ACTION = ("policeaction", "policedone", "policedoneword")

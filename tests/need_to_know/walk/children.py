@@ -157,10 +157,15 @@ BELOW: list[Child] = [
         "referrals:take_over", "manager", "item", case("decided"), lambda _: [], UNKNOWN_UUID,
         own=lambda world: item_of(world.cases["decided"]),
     ),
-    Child(
-        "referrals:tell_more", "manager", "number", case("gathering"),
-        lambda world: [world.cases["decided"].requests["police"].reference], "REQ-2345-ZZZZ",
-        own=lambda world: world.cases["gathering"].requests["police"].reference,
+    *(
+        Child(
+            f"referrals:{page}", "manager", "number", case("gathering"),
+            lambda world: [world.cases["decided"].requests["police"].reference], "REQ-2345-ZZZZ",
+            own=lambda world: world.cases["gathering"].requests["police"].reference,
+        )
+        for page in (
+            "tell_more", "sent_request", "message_agency", "withdraw_request", "chase_now", "change_due", "ask_further",
+        )
     ),
     *(
         Child(

@@ -21,6 +21,8 @@ from referrals.information_requests.answering.searching import Search
 from referrals.information_requests.asking.actions import send_requests
 from referrals.information_requests.asking.copies import NewRequest
 from referrals.information_requests.asking.updates import tell_more
+from referrals.information_requests.following_up.changes import change_due
+from referrals.information_requests.following_up.thread import write_message
 from referrals.intake.actions import receive
 from referrals.models import (
     CaseAction,
@@ -231,6 +233,21 @@ def ask_for_time(fixture: CaseFixture, kind: str, *, by) -> None:
     with acting_as(by):
         until = timezone.now() + timedelta(days=2)
         ask_for_more_time(fixture.requests[kind], until=until, reason=fixture.word(f"{kind}moretime"), by=by)
+
+
+def write_about(fixture: CaseFixture, kind: str, *, by) -> None:
+    """Write a message of each side about a request."""
+    for writer, words in ((fixture.cast.manager, f"{kind}messagefromhub"), (by, f"{kind}message")):
+        with acting_as(writer):
+            write_message(fixture.requests[kind], text=fixture.word(words), by=writer)
+
+
+def put_off(fixture: CaseFixture, kind: str) -> None:
+    """Give a request another target."""
+    manager, due_at = fixture.cast.manager, timezone.now() + timedelta(days=3)
+    with acting_as(manager):
+        facts = {"due_at": due_at, "reason": fixture.word(f"{kind}change"), "by": manager}
+        change_due(fixture.referral, request=fixture.requests[kind], **facts)
 
 
 def hold_back_planted(fixture: CaseFixture, kind: str, *, by) -> None:

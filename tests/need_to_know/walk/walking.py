@@ -26,6 +26,7 @@ REFUSED_AT_ONCE = ("PUT", "DELETE", "OPTIONS", "PATCH")
 # Pages that show most of a case: even a short walk takes everybody there for every record.
 CONTENT = {"case", "case_print", "collation", "decision", "who_can_see", "referral_as_received", "public_referrer"}
 CONTENT |= {"request", "answer", "product", "queue", "inbox", "products", "preview_requests", "own_referrals", "event"}
+CONTENT |= {"sent_request", "message_agency", "message_hub"}
 NAMES_PAGE = "referrals:record_names"
 # Shown only to their writer, which is no reading of a case.
 OWN_WORDS = ("publicdraft", "accountdraft", "staffdraft", "northhub", "southhub")

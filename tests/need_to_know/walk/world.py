@@ -68,6 +68,7 @@ def _decided(world: WalkWorld) -> None:
     records.learn(fixture, "police", by=north.social_worker, decider=north.manager)
     records.ask_for_time(fixture, "education", by=north.school)
     records.hold_back_planted(fixture, "health", by=north.health)
+    records.write_about(fixture, "health", by=north.health)
     records.decide_and_release(fixture, by=north.manager, to=["health", "housing"])
     with acting_as(north.police):
         change_handling(fixture.items["policekept"], handling="hub_team", release=[], by=north.police)
@@ -83,6 +84,8 @@ def _gathering(world: WalkWorld) -> None:
     records.ask(fixture, "police", "education")
     records.answer_planted(fixture, "police", by=north.police)
     records.learn(fixture, "police", by=north.social_worker, decider=north.manager)
+    records.write_about(fixture, "education", by=north.school)
+    records.put_off(fixture, "education")
     with acting_as(north.school):
         typed = QueryDict(mutable=True)
         typed.update({"outcome": "supplied", "search_made": fixture.word("unsent")})
@@ -104,6 +107,7 @@ def _restricted(world: WalkWorld) -> None:
     records.ask(fixture, "police")
     records.answer_planted(fixture, "police", by=north.police)
     records.learn(fixture, "police", by=north.social_worker, decider=north.manager)
+    records.write_about(fixture, "police", by=north.police)
     records.draft_decision(fixture, by=north.manager)
     with acting_as(north.manager):
         restrict(fixture.referral, reason="high_risk", people=[north.named], by=north.manager)

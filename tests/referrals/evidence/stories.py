@@ -19,6 +19,8 @@ from referrals.facts.actions import Provenance, record_fact
 from referrals.governance.actions import review_restriction
 from referrals.information_requests.answering.actions import change_handling
 from referrals.information_requests.asking.updates import tell_more
+from referrals.information_requests.following_up.changes import ask_further
+from referrals.information_requests.following_up.thread import write_message
 from referrals.intake.actions import receive
 from referrals.models import Decision, Item, Referral, Restriction
 from referrals.timing.working_week import WorkingWeek
@@ -79,6 +81,8 @@ def _corrected_name(world, referral) -> None:
     with transaction.atomic(), acting_as(world.manager):
         request = referral.requests.first()
     by(world.manager, tell_more, referral, request=request)
+    by(world.police, write_message, request, text="Which car was it?")
+    by(world.manager, ask_further, referral, request=request, questions=["Whose car is it?"], reason="A car was seen.")
 
 
 def _soon():

@@ -36,6 +36,8 @@ CHANGES = {
     "notification": "UPDATE referrals_notificationmade SET made_on = made_on - 1 WHERE id = %s",
     "lawful basis": "UPDATE referrals_lawfulbasis SET authorised_by_id = by_id, authorised_at = at WHERE id = %s",
     "request": "UPDATE referrals_requestquestion SET text = 'Nothing?' WHERE request_id = %s",
+    "change": "UPDATE referrals_requestchange SET reason = 'Nothing.' WHERE id = %s",
+    "message": "UPDATE referrals_requestmessage SET text = 'Nothing.' WHERE id = %s",
     "update": "UPDATE referrals_requestupdate SET subjects = '[]' WHERE id = %s",
     "response": "UPDATE referrals_response SET outcome = 'nothing_known' WHERE id = %s",
     "item": "UPDATE referrals_item SET occurred_on = '2020-01-01' WHERE id = %s",
@@ -289,7 +291,7 @@ def test_standings_are_empty_for_records_one_may_not_see(northvale, southmere, c
     assert standings(northvale.school, product) == {("product", str(product.pk)): Standing.UNCHANGED}
     assert not standings(northvale.police, product)
     kinds = {kind for kind, _ in standings(northvale.police, request)}
-    assert kinds == {"request", "update", "response", "item", "existence", "words", "withdrawal"}
+    assert kinds == {"request", "update", "change", "message", "response", "item", "existence", "words", "withdrawal"}
     assert not standings(northvale.school, request)
     with pytest.raises(Exception, match="only background work"), acting_as(northvale.manager), transaction.atomic():
         list(frozen_records.every_record())

@@ -33,7 +33,15 @@ from tests.database import as_role
 from tests.standing import standing_case
 
 TO_AGENCY = ["request_sent", "request_changed", "more_is_known", "chaser_before", "chaser_after"]
-TO_DUTY = ["red_rating", "second_signature", "overdue_at_hub", "marks_changed", "items_withdrawn"]
+TO_AGENCY += ["request_withdrawn", "request_amended", "message_from_hub"]
+TO_DUTY = [
+    "red_rating",
+    "second_signature",
+    "overdue_at_hub",
+    "marks_changed",
+    "items_withdrawn",
+    "message_from_agency",
+]
 TO_DUTY += ["restriction_to_lift", "asked_to_see", "red_recommended", "look_now", "answer_flagged"]
 OPENS_THE_CASE = [*TO_DUTY, "break_glass_opened", "opened_by_others", "more_time", "ask_answered"]
 OPENS_THE_CASE += ["restriction_carried"]
