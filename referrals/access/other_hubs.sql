@@ -114,9 +114,10 @@ GRANT EXECUTE ON FUNCTION mash_asked_by_hubs() TO mash_app;
 CREATE OR REPLACE FUNCTION mash_answer_hub(wanted uuid, what text, words text, now timestamptz) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+  IF NOT EXISTS (SELECT FROM public.mash_asked_by_hubs() a WHERE a.ask = wanted) THEN RETURN false; END IF;
   UPDATE public.referrals_hubask k
      SET answered_at = now, answered_by_id = public.mash_uid(), outcome = what, answer = words
-   WHERE k.id = wanted AND k.answered_at IS NULL AND k.id IN (SELECT a.ask FROM public.mash_asked_by_hubs() a);
+   WHERE k.id = wanted AND k.answered_at IS NULL;
   RETURN FOUND;
 END $$;
 GRANT EXECUTE ON FUNCTION mash_answer_hub(uuid, text, text, timestamptz) TO mash_app;

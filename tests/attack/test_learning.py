@@ -98,6 +98,8 @@ def arguments(case, northvale) -> dict[str, list]:
         "integer": [100, northvale.hub.team_group_id],
         "integer[]": [[100]],
         "boolean": [True],
+        "boolean[]": [[True]],
+        "jsonb": ["[]"],
         "text": [case.referral.reference, "view_referral", "named"],
         "text[]": [[case.referral.reference], ["named"]],
         "timestamp with time zone": [later],

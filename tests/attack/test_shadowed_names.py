@@ -19,6 +19,8 @@ SAMPLES = {
     "double precision[]": "ARRAY[1.5::float8]",
     "integer[]": "ARRAY[1]",
     "boolean": "true",
+    "boolean[]": "ARRAY[true]",
+    "jsonb": "'[]'",
     "text": "'allocation'",
     "text[]": "ARRAY['allocation']",
     "date": "current_date + 700",

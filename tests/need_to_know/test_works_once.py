@@ -473,9 +473,16 @@ def test_what_is_rolled_back_was_not_spent(db):
 # Every action is kept from being done twice, or says why it may be ----------------------------------------------------
 
 KEEPS_TO_ONE = {"lock", "_lock", "select_for_update", "_open_draft", "_standing", "spend"}
+KEEPS_TO_ONE |= {"_lock_open", "lock_all", "lock_request", "_open_request"}
 KEEPS_TO_ONE |= {"translate_unique_violation", "lock_edition", "lock_second_factors", "_lock_waiting_change"}
 OTHERWISE = {
     "put_ask": "a constraint: one open ask a person",
+    "ask_hub": "a constraint: one open ask a case and hub",
+    "answer_hub": "a conditional UPDATE in mash_answer_hub",
+    "protect_identity": "a constraint: one protection a person",
+    "protect_by_reference": "a constraint: one protection a person",
+    "end_identity": "a conditional UPDATE in mash_end_protection",
+    "judge_guarded": "the number of verdicts that the page showed",
     "open_in_emergency": "a constraint: one open emergency",
     "suggest_bar": "a constraint: barred once",
     "bar_by_reference": "a constraint: barred once",
@@ -491,6 +498,8 @@ OTHERWISE = {
     "move": "by background work alone, on rows that are gone when it is done",
 }
 MAY_BE_DONE_AGAIN = {
+    "reopen": "a step of reopening, which locks the case",
+    "write_message": "adds; a page sent twice is stopped by its number",
     "add_note": "adds; a page sent twice is stopped by its number",
     "raise_flag": "adds; a page sent twice is stopped by its number",
     "export": "adds a line of the log; a page sent twice is stopped by its number",

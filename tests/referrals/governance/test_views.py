@@ -14,7 +14,7 @@ from referrals.access import bars, break_glass
 from referrals.access.visible import visible_referrals
 from referrals.casefile.actions import restrict, unrestrict
 from referrals.models import Bar, BreakGlass, OutboxMessage, Restriction
-from tests.builders import build_referral
+from tests.builders import build_referral, child
 from tests.database import as_role
 
 PAGES = ["", "restrictions/", "restrictions/?show=ended", "emergencies/", "bars/", "bars/?show=ended"]
@@ -26,8 +26,8 @@ def body(response) -> str:
     return " ".join(response.content.decode().split())
 
 
-def restricted(world):
-    referral = build_referral(world)
+def restricted(world, *people):
+    referral = build_referral(world, people=list(people))
     with acting_as(world.manager):
         return restrict(referral, reason=codes.RestrictionReason.ADOPTION, by=world.manager)
 
@@ -223,8 +223,13 @@ def test_what_a_person_can_see_is_shown_by_reference_and_noted(northvale, as_per
 def test_more_rows_ask_the_database_no_more(northvale, as_person, page):
     client = as_person(northvale.governance)
 
+    # A restriction follows people, so each case is about somebody else.
+    names = iter([("Ada", "Quill"), ("Bo", "Marlow"), ("Cy", "Penrose"), ("Di", "Tamsin")])
+
     def queries() -> int:
-        referral = restricted(northvale)
+        first, last = next(names)
+        who = child(first_name=first, last_name=last, address="", date_of_birth=None)
+        referral = restricted(northvale, who)
         opened_in_an_emergency(northvale, referral)
         suggested_bar(northvale, referral)
         with as_role("mash_owner"):

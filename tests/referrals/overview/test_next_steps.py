@@ -18,6 +18,8 @@ OTHER_LINKS = {
     ("forward", "Forward it to another area"),
     ("told", "record that they were told"),  # in a sentence
     ("feedback", "Back to telling people"),
+    ("release", "Release what was decided"),  # beside what a discussion decided
+    ("end_as_duplicate", "end this one as a duplicate"),  # in a sentence
 }
 READ = {"collation", "decision", "who_can_see"}  # also linked as pages to read
 
