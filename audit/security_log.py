@@ -19,11 +19,11 @@ WATCHED = {
     "record", "recovery_codes", "role", "second_factor", "sign_in", "sign_out", "single_sign_on", "step_up",
 }  # fmt: skip
 UNWATCHED = {
-    "agency", "agreement", "answer", "ask", "case", "case_draft", "clock", "collation", "dashboard", "decision", "demo",
-    "draft", "duty", "fact", "feedback", "governance", "hours", "hub", "hub_ask", "identity", "inbox", "item",
-    "lawful_basis", "message", "note", "code_list", "concerns", "flag", "needs", "notification", "pair", "pause_rules",
-    "product", "question_set", "queue", "referral", "referrer", "request", "restriction", "search", "settings",
-    "target", "triage",
+    "action", "agency", "agreement", "answer", "ask", "case", "case_draft", "clock", "code_list", "collation",
+    "concerns", "dashboard", "decision", "demo", "discussion", "draft", "duty", "fact", "feedback", "flag",
+    "governance", "hours", "hub", "hub_ask", "identity", "inbox", "item", "lawful_basis", "message", "needs", "note",
+    "notification", "pair", "pause_rules", "product", "question_set", "queue", "referral", "referrer", "request",
+    "restriction", "search", "settings", "target", "triage",
 }  # fmt: skip
 # Before sign-in the actor is unknown, so for these the address matters. A referrer's address is never copied.
 AT_THE_DOOR = {"password", "second_factor", "sign_in", "single_sign_on", "step_up"}

@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 
 
 class DiscussionHow(TextChoices):
+    """How a strategy discussion is held: Working Together 2023, chapter 3, names meetings and calls; hub practice."""
+
     MEETING = "meeting", "In a meeting"
     PHONE = "phone", "By phone"
     VIDEO = "video", "By video"

@@ -31,6 +31,8 @@ WORDS = {
     "request_amended": (AGENCY, "that a request is due at another time or asks more", IN_INBOX),
     "message_from_hub": (AGENCY, "that the hub wrote about a request", IN_INBOX),
     "message_from_agency": (DUTY, "that an agency wrote about a request", TELL_DUTY),
+    "agency_action": (AGENCY, "that it is to do something", "Phone them: it is above their inbox."),
+    "own_action": (COLLEAGUE, "that they are to do something", TELL_COLLEAGUE),
     "more_is_known": (AGENCY, "that more is known of whom it was asked about", IN_INBOX),
     "chaser_before": (AGENCY, "that its answer is due soon", IN_INBOX),
     "chaser_after": (AGENCY, "that its answer is overdue", IN_INBOX),

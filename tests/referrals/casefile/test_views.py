@@ -217,7 +217,7 @@ def test_what_happened_lists_every_answer_and_what_its_owner_changed_later(north
     with acting_as(northvale.police):
         marked = Item.objects.get(position=3)
         change_handling(marked, handling="decision_maker", by=northvale.police)
-        until = timezone.now() + timedelta(hours=1)
+        until = timezone.now() + timedelta(days=9)  # after its target, which is hours away
     (late,) = send_requests(northvale, referral, "health")
     with acting_as(northvale.health):
         ask_for_more_time(late, until=until, reason="The archive is shut.", by=northvale.health)

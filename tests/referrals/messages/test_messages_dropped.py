@@ -110,6 +110,7 @@ def goes(world, template, to, reference) -> bool:
 def test_every_template_is_tried_here():
     tried = {*REMINDERS, *TO_AGENCY, *OPENS_THE_CASE, *TO_REFERRER, *TO_GOVERNANCE, *TO_WATCHERS}
     tried |= {"product_released", "product_changed", "break_glass_ended", "sight_lost", "hub_asked"}
+    tried |= {"agency_action", "own_action"}  # tests/referrals/strategy/test_actions.py
     assert set(KINDS) <= tried
 
 
