@@ -56,6 +56,8 @@ class HiddenCase(OfGivenFamily, RestrictedCase):
 class VisibleCase(OfGivenFamily):
     """Another case of the same child, visible to the team."""
 
+    compared_at_once = False  # it is worked on before a restriction follows her
+
     def work(self) -> None:
         self.claim_case()
 
@@ -106,10 +108,13 @@ def _break_glass(world: World, hidden) -> None:
 def _bar(world: World, visible) -> None:
     """Suggest two bars; governance has confirmed one of them."""
     with acting_as(world.manager):
-        for colleague, because in ((world.manager2, "related"), (world.representatives["housing"], "same_address")):
+        for colleague, because in (
+            (world.socialworker2, "related"),
+            (world.representatives["housing"], "same_address"),
+        ):
             casefile.suggest_bar(visible, person=colleague, because=codes.BarReason(because), why="", by=world.manager)
     with acting_as(world.governance):
-        bar = Bar.objects.get(referral_id=visible.pk, user=world.manager2)
+        bar = Bar.objects.get(referral_id=visible.pk, user=world.socialworker2)
         governing.confirm_bar(bar, by=world.governance)
 
 
