@@ -82,6 +82,7 @@ from referrals.codes.people import (
     PersonMore,
     RelationshipType,
     Sex,
+    about_children,
 )
 from referrals.codes.person_facts import FactCertainty, FactKind, FactSource, NameUse
 from referrals.codes.sharing import (
@@ -250,6 +251,7 @@ __all__ = [
     "words_to_parent",
     "words_to_person",
     "WithoutConsent",
+    "about_children",
     "concern_labels",
     "warned_of",
 ]

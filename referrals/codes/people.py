@@ -1,5 +1,7 @@
 """Lists that describe a child or an adult, and how two people are related."""
 
+from collections.abc import Collection
+
 from django.db.models import TextChoices
 
 
@@ -9,6 +11,11 @@ class PersonKind(TextChoices):
     CHILD = "child", "Child"
     ADULT = "adult", "Adult"
     UNBORN = "unborn", "Unborn child"
+
+
+def about_children(kinds: Collection[str]) -> bool:
+    """Whether subjects of these kinds make it a referral about children: an unborn child is asked about as one."""
+    return PersonKind.CHILD in kinds or PersonKind.UNBORN in kinds
 
 
 class Sex(TextChoices):

@@ -290,7 +290,7 @@ def _follow(referral: Referral, *, by, now: datetime, what: str) -> None:
     """Bring up to date what follows from who the people of the case are."""
     people = list(referral.people.select_related("referral"))
     of_subjects = {person.kind for person in people if person.is_subject}
-    referral.about_children = bool(of_subjects & {PersonKind.CHILD, PersonKind.UNBORN})
+    referral.about_children = codes.about_children(of_subjects)
     referral.about_adults = PersonKind.ADULT in of_subjects
     referral.reported_risk |= reported_risk(referral, people)
     touch(referral, by=by, now=now, what=what, fields=OF_THE_CASE)

@@ -265,7 +265,7 @@ def receive(
         received_at=received_at,
         created_by=by,
         draft_hash=draft_hash,
-        about_children=bool(kinds & {codes.PersonKind.CHILD, codes.PersonKind.UNBORN}),
+        about_children=codes.about_children(kinds),
         about_adults=codes.PersonKind.ADULT in kinds,
         next_due_at=first_due,
         due_measure=codes.ClockMeasure.FIRST_DECISION,

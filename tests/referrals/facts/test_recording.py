@@ -10,7 +10,6 @@ from audit.models import Event
 from mash.govuk.moments import words
 from mash.identity import acting_as
 from mash.refusals import RuleViolation, StalePage
-from referrals import codes
 from referrals.codes import FactKind, NameUse, PersonMore
 from referrals.evidence.frozen_records import Standing, frozen_in
 from referrals.facts.about import about
@@ -344,11 +343,3 @@ def test_a_colleague_of_another_hub_records_nothing(northvale, southmere):
             referral, person=person, kind=FactKind.NAME, value={"first_name": "X"}, provenance=BY_PHONE,
             by=southmere.screener,
         )  # fmt: skip
-
-
-def test_staff_with_a_name_that_becomes_known_are_kept_from_the_case(northvale):
-    referral = build_referral(northvale, people=[child(last_name="Nobody")])
-    recorded(northvale, referral, FactKind.CONTACT, value={"phone": "01632 960123", "safe_to_contact": "no"})
-    with acting_as(northvale.screener):
-        assert Referral.objects.filter(pk=referral.pk).exists()
-    assert codes.FactKind.CONTACT.label == "Phone and contact"
